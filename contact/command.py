@@ -1,0 +1,120 @@
+"""What can be asked of a core, and the closed list of reasons to refuse.
+
+Owns commands that cross from one service to another or come from a desk. Not journaled; their
+outcome is. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contact.identity import AgentId, ContactId
+
+
+class Code(StrEnum):
+    """Why a command is refused."""
+
+    UNKNOWN_CONTACT = "unknown contact"
+    UNKNOWN_AGENT = "unknown agent"
+    UNKNOWN_QUEUE = "unknown queue"
+    WRONG_STATE = "wrong state"
+    """The contact or agent is not in a state in which this can be done."""
+    NOT_YOURS = "not yours"
+    """The contact belongs to another agent."""
+    REASON_REQUIRED = "reason required"
+    """Not ready needs one of the plan's reasons."""
+    UNKNOWN_REASON = "unknown reason"
+    UNKNOWN_DISPOSITION = "unknown disposition"
+    ALREADY_SO = "already so"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A command was not carried out."""
+
+    code: Code
+    detail: str
+    """One sentence for a person: what would have been right."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueContact:
+    """ivr → acd: let the contact wait for an agent."""
+
+    contact_id: ContactId
+    queue: str
+    language: str
+    """Language of the citizen, ISO 639-1."""
+    skills: Mapping[str, int]
+    """Skill → least level (1 to 10) that an agent must have."""
+    priority: int
+    """Higher is served first; 0 is ordinary."""
+    since: float
+    """Instant from which the waiting age counts, UTC seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetReady:
+    """desk → acd: the agent takes contacts from now on."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class SetNotReady:
+    """desk → acd: no further offers; while busy it counts from the end of the work."""
+
+    agent_id: AgentId
+    reason: str
+    """One of the plan's not-ready reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """desk → acd: the agent sits down, not ready yet."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class LogOut:
+    """desk → acd: the agent leaves; work at hand is finished first."""
+
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class FinishWrapUp:
+    """desk → acd: the work after the contact is done."""
+
+    agent_id: AgentId
+    contact_id: ContactId
+    disposition: str
+    """One of the dispositions of the contact's queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """desk → ivr: the agent ends the conversation."""
+
+    agent_id: AgentId
+    contact_id: ContactId
+
+
+Command = QueueContact | SetReady | SetNotReady | LogIn | LogOut | FinishWrapUp | HangUp
+
+ACD_COMMANDS = (QueueContact, SetReady, SetNotReady, LogIn, LogOut, FinishWrapUp)
+"""Commands that the acd serves."""
+
+IVR_COMMANDS = (HangUp,)
+"""Commands that the ivr serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The mailbox tells a core that its command was refused."""
+
+    command: Command
+    refusal: Refusal

@@ -1,0 +1,357 @@
+"""Everything that can have happened, as journaled.
+
+Owns the list of events. An event is a fact: past tense, frozen, plain values, never refused. Adding
+a field needs a default, so that old journals stay readable. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contact.ending import Ending
+from contact.identity import AgentId, CitizenId, ContactId, OfferId
+
+
+class Mode(StrEnum):
+    """What the agent chose."""
+
+    LOGGED_OUT = "logged out"
+    NOT_READY = "not ready"
+    READY = "ready"
+
+
+# ---------------------------------------------------------------- the centre
+
+
+@dataclass(frozen=True, slots=True)
+class CentreStarted:
+    """The application came up. Epochs tell one run from the next (I16)."""
+
+    epoch: int
+    plan_version: str
+    """Digest of the centre plan in force (I21)."""
+
+
+# ---------------------------------------------------------------- a contact's journey
+
+
+@dataclass(frozen=True, slots=True)
+class ContactArrived:
+    """A citizen dialled an entry point; written before the answer (I5)."""
+
+    contact_id: ContactId
+    entry_point: str
+    caller_number: str
+    """As presented: a hint, never an identity (S17). Empty when withheld."""
+    caller_name: str = ""
+    channel: str = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntered:
+    """The dialogue reached a node of its flow."""
+
+    contact_id: ContactId
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    contact_id: ContactId
+    language: str
+    """ISO 639-1."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactClassified:
+    """The dialogue knows what it is about (E16)."""
+
+    contact_id: ContactId
+    language: str
+    topic: str
+    queue: str
+    skills: Mapping[str, int]
+    """Skill → least level."""
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactQueued:
+    """The contact waits for an agent; also after a return, with its original age."""
+
+    contact_id: ContactId
+    queue: str
+    language: str
+    skills: Mapping[str, int]
+    priority: int
+    since: float
+    """Instant from which the waiting age counts, UTC seconds."""
+    position: int
+    """1 is next, counted over those who could be served by the same agents."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillsMissing:
+    """Nobody logged in can serve this waiting contact; said once per shortage."""
+
+    contact_id: ContactId
+    skills: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PositionReported:
+    """The waiting contact is due to be told its place."""
+
+    contact_id: ContactId
+    position: int
+    """1 is next, counted over those who could be served by the same agents."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenRecognised:
+    """The CRM knows the caller's number. Carries ids only; the card stays in the CRM (S43)."""
+
+    contact_id: ContactId
+    citizen_ids: tuple[CitizenId, ...]
+    """One: recognised. Several: candidates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """Why an agent was not chosen."""
+
+    agent_id: AgentId
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferReason:
+    """Why this agent was offered this contact."""
+
+    ring: int
+    """Step of the queue's widening search, 1 is the first."""
+    waited_s: float
+    """Age of the contact at the offer."""
+    candidates: tuple[AgentId, ...]
+    """Agents who could have taken it, best first."""
+    idle_s: float
+    """How long the chosen agent had been idle."""
+    rule: str
+    """The rule that chose among them, e.g. 'longest idle'."""
+    tie_break: str = ""
+    """What decided between equals; empty when nothing had to."""
+    excluded: tuple[Excluded, ...] = ()
+    """Logged-in agents who could not take it, with the reason."""
+    overtaken: tuple[ContactId, ...] = ()
+    """Older waiting contacts that this agent could not or may not serve."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMade:
+    """The contact is reserved for exactly one agent until `ring_until`."""
+
+    offer_id: OfferId
+    contact_id: ContactId
+    agent_id: AgentId
+    ring_until: float
+    """Instant at which the offer expires, UTC seconds."""
+    reason: OfferReason
+
+
+@dataclass(frozen=True, slots=True)
+class AgentAlerting:
+    """The agent's phone rings."""
+
+    offer_id: OfferId
+    contact_id: ContactId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class OfferExpired:
+    """No answer in time."""
+
+    offer_id: OfferId
+    contact_id: ContactId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDeclined:
+    """The agent's phone said no, or could not be rung."""
+
+    offer_id: OfferId
+    contact_id: ContactId
+    agent_id: AgentId
+    why: str
+    """'busy', 'rejected', 'unreachable'."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferWithdrawn:
+    """The contact is gone or elsewhere; the agent is not to blame."""
+
+    offer_id: OfferId
+    contact_id: ContactId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class ContactConnected:
+    """Citizen and agent can talk."""
+
+    contact_id: ContactId
+    offer_id: OfferId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFellBack:
+    """The contact waits in the exchange's native fallback queue."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTakenBack:
+    """The contact comes back from the fallback queue to ours; written before it is moved."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class ContactServedInFallback:
+    """An agent answered the contact in the fallback queue."""
+
+    contact_id: ContactId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEnded:
+    """The end; never changes afterwards (I7)."""
+
+    contact_id: ContactId
+    ending: Ending
+    agent_id: AgentId | None = None
+    """The agent who was connected at the end."""
+
+
+# ---------------------------------------------------------------- an agent's work
+
+
+@dataclass(frozen=True, slots=True)
+class AgentModeChanged:
+    agent_id: AgentId
+    mode: Mode
+    reason: str = ""
+    """Not-ready reason; 'no answer' is given by the engine after an expired offer."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentDeviceChanged:
+    """The agent's phone became reachable or not, or is in use outside our offers."""
+
+    agent_id: AgentId
+    reachable: bool
+    engaged: bool = False
+    """In a conversation that is not ours, e.g. in the fallback queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpStarted:
+    agent_id: AgentId
+    contact_id: ContactId
+    until: float
+    """Instant at which wrap-up ends by itself, UTC seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpFinished:
+    agent_id: AgentId
+    contact_id: ContactId
+    disposition: str = ""
+    """Empty when the deadline ended it."""
+
+
+# ---------------------------------------------------------------- tickets
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOpened:
+    ticket: str
+    """The number that the citizen is told (E45)."""
+    contact_id: ContactId
+    citizen_id: CitizenId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketClosed:
+    ticket: str
+    contact_id: ContactId
+    disposition: str
+
+
+CONTACT_EVENTS: tuple[type, ...] = (
+    ContactArrived,
+    MenuEntered,
+    LanguageChosen,
+    ContactClassified,
+    ContactQueued,
+    SkillsMissing,
+    PositionReported,
+    CitizenRecognised,
+    OfferMade,
+    AgentAlerting,
+    OfferExpired,
+    OfferDeclined,
+    OfferWithdrawn,
+    ContactConnected,
+    ContactFellBack,
+    ContactTakenBack,
+    ContactServedInFallback,
+    ContactEnded,
+)
+"""Events of the contact's journey."""
+
+AGENT_EVENTS: tuple[type, ...] = (
+    AgentModeChanged,
+    AgentDeviceChanged,
+    WrapUpStarted,
+    WrapUpFinished,
+)
+
+TICKET_EVENTS: tuple[type, ...] = (TicketOpened, TicketClosed)
+
+EVENTS: tuple[type, ...] = (CentreStarted, *CONTACT_EVENTS, *AGENT_EVENTS, *TICKET_EVENTS)
+"""Everything that the journal can hold."""
+
+Event = (
+    CentreStarted
+    | ContactArrived
+    | MenuEntered
+    | LanguageChosen
+    | ContactClassified
+    | ContactQueued
+    | SkillsMissing
+    | PositionReported
+    | CitizenRecognised
+    | OfferMade
+    | AgentAlerting
+    | OfferExpired
+    | OfferDeclined
+    | OfferWithdrawn
+    | ContactConnected
+    | ContactFellBack
+    | ContactTakenBack
+    | ContactServedInFallback
+    | ContactEnded
+    | AgentModeChanged
+    | AgentDeviceChanged
+    | WrapUpStarted
+    | WrapUpFinished
+    | TicketOpened
+    | TicketClosed
+)

@@ -1,0 +1,47 @@
+"""Names of things: which string identifies what, and how ids derive from one another.
+
+Ids are derived, never random, so that a replay and a retry give the same ones: a contact is named
+by its citizen leg in the telephone exchange, an offer by its contact and number. Pure.
+"""
+
+from __future__ import annotations
+
+from typing import NewType
+
+ContactId = NewType("ContactId", str)
+AgentId = NewType("AgentId", str)
+OfferId = NewType("OfferId", str)
+LegId = NewType("LegId", str)
+CitizenId = NewType("CitizenId", str)
+
+_OFFER_MARK = ".offer-"
+
+
+def offer_id(contact_id: ContactId, number: int) -> OfferId:
+    """The id of a contact's n-th offer, counted from 1 over its whole life."""
+    return OfferId(f"{contact_id}{_OFFER_MARK}{number}")
+
+
+def agent_leg_id(offer: OfferId) -> LegId:
+    """The agent's leg that belongs to an offer: the same string, so that both sides can tell."""
+    return LegId(offer)
+
+
+def offer_of_leg(leg: str) -> OfferId | None:
+    """The offer an agent's leg belongs to, or None for a leg that is not an agent's."""
+    return OfferId(leg) if _OFFER_MARK in leg else None
+
+
+def contact_of_offer(offer: OfferId) -> ContactId:
+    """The contact an offer belongs to."""
+    return ContactId(offer.rpartition(_OFFER_MARK)[0])
+
+
+def bridge_id(contact_id: ContactId) -> str:
+    """The bridge in which citizen and agent of a contact talk."""
+    return f"{contact_id}.talk"
+
+
+def contact_of_bridge(bridge: str) -> ContactId | None:
+    """The contact a bridge of ours belongs to, or None for a stranger's bridge."""
+    return ContactId(bridge.removesuffix(".talk")) if bridge.endswith(".talk") else None

@@ -1,0 +1,111 @@
+"""The journey of a contact, from arrival to end: one table that everybody folds with.
+
+Theory. A contact is in exactly one of eight states. Its past is the sequence of its events, and the
+state is the fold of that sequence, so that two readers of one journal never disagree. Followers
+receive every event at least once, perhaps twice and perhaps after the contact has ended; therefore
+every pair of state and event has an answer here, and the answer to what comes twice or too late is
+to stay put. No event leads out of `ended` (I6, I7): whoever closes first is right.
+
+Two remarks on the less obvious moves. An offer that expires, is declined or withdrawn brings the
+contact back to `queued` without a new ContactQueued, so its age and place stay as they were. A
+contact in the fallback queue is out of our hands but not lost: it comes back with
+ContactTakenBack and queues again with its age, or ends there. Pure.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from contact import event as e
+from contact.table import Answer, Go, Late, Table
+
+
+class State(StrEnum):
+    NEW = "new"
+    """Nothing is known of it yet."""
+    ARRIVED = "arrived"
+    IN_MENU = "in menu"
+    QUEUED = "queued"
+    OFFERED = "offered"
+    CONNECTED = "connected"
+    IN_FALLBACK = "in fallback"
+    ENDED = "ended"
+
+
+ENTERED_BEFORE = "a journal read from the middle lacks the arrival"
+TWICE = "a follower may receive an event twice"
+OVERTAKEN = "the contact had moved on when this was reported"
+OVER = "the contact has ended; what was under way reports late"
+NOTE = "a remark about the contact that moves nothing"
+
+_REMARKS = (
+    e.LanguageChosen,
+    e.ContactClassified,
+    e.SkillsMissing,
+    e.PositionReported,
+    e.CitizenRecognised,
+    e.AgentAlerting,
+)
+"""Events that tell about a contact and never move it."""
+
+
+def _row(moves: dict[type, Answer], otherwise: str) -> dict[type, Answer]:
+    """Every event's answer: the moves given, remarks as such, the rest late for this reason."""
+    row: dict[type, Answer] = {event: Late(otherwise) for event in e.CONTACT_EVENTS}
+    row.update({event: Late(NOTE) for event in _REMARKS})
+    row.update(moves)
+    return row
+
+
+_END = {e.ContactEnded: Go(State.ENDED), e.ContactFellBack: Go(State.IN_FALLBACK)}
+
+_ROWS = {
+    State.NEW: _row({e.ContactArrived: Go(State.ARRIVED)}, ENTERED_BEFORE),
+    State.ARRIVED: _row(
+        {**_END, e.MenuEntered: Go(State.IN_MENU), e.ContactQueued: Go(State.QUEUED)}, TWICE
+    ),
+    State.IN_MENU: _row(
+        {**_END, e.MenuEntered: Go(State.IN_MENU), e.ContactQueued: Go(State.QUEUED)}, TWICE
+    ),
+    State.QUEUED: _row(
+        {**_END, e.ContactQueued: Go(State.QUEUED), e.OfferMade: Go(State.OFFERED)}, OVERTAKEN
+    ),
+    State.OFFERED: _row(
+        {
+            **_END,
+            e.OfferExpired: Go(State.QUEUED),
+            e.OfferDeclined: Go(State.QUEUED),
+            e.OfferWithdrawn: Go(State.QUEUED),
+            e.ContactConnected: Go(State.CONNECTED),
+        },
+        OVERTAKEN,
+    ),
+    State.CONNECTED: _row({**_END}, OVERTAKEN),
+    State.IN_FALLBACK: _row(
+        {
+            e.ContactEnded: Go(State.ENDED),
+            e.ContactTakenBack: Go(State.IN_MENU),
+            e.ContactFellBack: Go(State.IN_FALLBACK),
+            e.ContactServedInFallback: Go(State.IN_FALLBACK),
+        },
+        OVERTAKEN,
+    ),
+    State.ENDED: _row({}, OVER),
+}
+
+JOURNEY = Table("contact journey", tuple(State), e.CONTACT_EVENTS, _ROWS)
+"""The table. Waiting states are QUEUED and OFFERED; live is everything between NEW and ENDED."""
+
+WAITING = frozenset({State.QUEUED, State.OFFERED})
+LIVE = frozenset(State) - {State.NEW, State.ENDED}
+
+
+def advance(state: State, event: object) -> State:
+    """The state after the event. Events foreign to the journey leave it as it is."""
+    if type(event) not in _EVENTS:
+        return state
+    answer = JOURNEY.answer(state, type(event))
+    return answer.state if isinstance(answer, Go) else state  # type: ignore[return-value]
+
+
+_EVENTS = frozenset(e.CONTACT_EVENTS)

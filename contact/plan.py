@@ -1,0 +1,162 @@
+"""The centre plan: what an administrator decided, as plain frozen values.
+
+Owns the shape of entry points, flows, queues, agents and skills. Reading and checking the site
+folder happens in `dialplan`; here everything is already right. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from contact.identity import AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something to be said."""
+
+    key: str
+    """Name in the prompt catalogue, e.g. 'welcome'."""
+    language: str = ""
+    """ISO 639-1; empty: the language of the contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say something, then go on. A key stops it and counts for the next node."""
+
+    prompts: tuple[Prompt, ...]
+    next: str
+    """Id of the node that follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One key of a menu and what it means."""
+
+    next: str
+    language: str = ""
+    """Language chosen with this key; empty: unchanged."""
+    topic: str = ""
+    """Topic chosen with this key; empty: unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Say what can be chosen, wait for a key."""
+
+    prompts: tuple[Prompt, ...]
+    choices: Mapping[str, Choice]
+    """Key ('0'-'9', '*', '#') → choice."""
+    exhausted: str
+    """Id of the node after too many wrong or missing keys."""
+    no_key_s: float = 5.0
+    """Silence after the prompts before it counts as no key, seconds."""
+    tries: int = 3
+    """How often wrong or missing keys are forgiven altogether."""
+    wrong_key: Prompt = Prompt("wrong-key")
+    no_key: Prompt = Prompt("no-key")
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Let the contact wait for an agent who speaks its language and knows its topic."""
+
+    queue: str
+    prompts: tuple[Prompt, ...] = ()
+    """Said while the search for an agent has already begun."""
+    topic: str = ""
+    """Topic when none was chosen before."""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Say something and hang up."""
+
+    prompts: tuple[Prompt, ...]
+
+
+Node = Say | Menu | Enqueue | Finish
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The dialogue of an entry point."""
+
+    name: str
+    start: str
+    """Id of the first node."""
+    nodes: Mapping[str, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """A dialled public number."""
+
+    number: str
+    """As the trunk presents it, e.g. '012'."""
+    flow: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A named waiting line."""
+
+    name: str
+    ring_s: float = 15.0
+    """How long an agent's phone rings before the next is tried, seconds."""
+    wrap_up_s: float = 30.0
+    """Longest wrap-up, seconds; 0: none."""
+    announce_s: float = 30.0
+    """Between two announcements of the position, seconds; 0: none."""
+    not_ready_after_no_answer: bool = True
+    dispositions: tuple[str, ...] = ()
+    """Codes that an agent can choose in wrap-up; empty: any text."""
+    skills: Mapping[str, int] = field(default_factory=dict)
+    """Skill → least level, besides the language and topic of the contact."""
+    language_level: int = 1
+    """Least level of the contact's language; 0: language is not asked for."""
+    topic_level: int = 1
+    """Least level of the contact's topic; 0: topic is not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A person who attends."""
+
+    agent_id: AgentId
+    name: str
+    phone: str
+    """Name of the phone's SIP endpoint."""
+    skills: Mapping[str, int] = field(default_factory=dict)
+    """Skill (a language code, a topic, or another name) → level 1 to 10."""
+    address: str = ""
+    """Fixed SIP address of the phone; empty: the phone registers with a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class CentrePlan:
+    """Everything that the engines must know of one centre."""
+
+    name: str
+    version: str
+    """Digest of the files it was read from."""
+    time_zone: str
+    """IANA name, e.g. 'Europe/Madrid'."""
+    languages: tuple[str, ...]
+    """Languages of the line, the first is the default."""
+    topics: Mapping[str, Mapping[str, str]]
+    """Topic → language → label."""
+    entry_points: Mapping[str, EntryPoint]
+    """Dialled number → entry point. The first is the default for any other number."""
+    flows: Mapping[str, Flow]
+    queues: Mapping[str, Queue]
+    agents: Mapping[AgentId, Agent]
+    not_ready_reasons: tuple[str, ...]
+    service_level_s: float = 20.0
+    """Threshold of the service level, seconds of waiting."""
+    short_abandon_s: float = 5.0
+    """Below this wait an abandoned contact counts as short abandon, seconds."""
