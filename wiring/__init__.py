@@ -1,0 +1,1 @@
+"""The pipes: journal, runner, mailbox, settings, secrets, HTTP, supervision. Knows no telephony. Edge."""
