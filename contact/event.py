@@ -47,6 +47,8 @@ class ContactArrived:
     """As presented: a hint, never an identity (S17). Empty when withheld."""
     caller_name: str = ""
     channel: str = "voice"
+    arrived_at: float = 0.0
+    """When it is known only afterwards, from the exchange's own log: the arrival, UTC seconds."""
 
 
 @dataclass(frozen=True, slots=True)
