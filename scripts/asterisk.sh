@@ -11,6 +11,7 @@
 #   ASTERISK=system|private|docker   insist on one; docker is the container of docker/
 #   DEBIAN_MIRROR=URL                where the private copy comes from; otherwise the Debian
 #                                    mirror that apt uses here, then debootstrap's usual one
+# shellcheck disable=SC2016 # what stands in single quotes is for apt or for the written script
 set -euo pipefail
 cd "$(dirname "$0")/.."
 home=$PWD/.asterisk
@@ -124,6 +125,7 @@ is_ready() {
     local command
     command=$(sed -n 's/^ASTERISK_COMMAND=//p' "$home/env")
     eval "command=$command"
+    [[ $command != "$home"/* ]] || is_whole || return 1
     [[ $(version_of "$command") == "$(sed -n 's/^ASTERISK_VERSION=//p' "$home/env")" ]]
 }
 
@@ -153,7 +155,10 @@ use_system() {
 mirrors() {
     # Prints the mirrors to try, best first.
     [[ -z ${DEBIAN_MIRROR:-} ]] || { echo "$DEBIAN_MIRROR"; return; }
-    apt-get indextargets --format '$(REPO_URI)' 2> /dev/null | grep -E '^https?://.*/debian/?$' | sort -u || true
+    # Read from the files: apt itself names its sources only after its first update. Whoever
+    # else calls a folder "debian" lacks unstable or Debian's signature, so the next one is tried.
+    grep -rhv '^[[:space:]]*#' /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/mirrors 2> /dev/null |
+        grep -oE 'https?://[^][:space:]]+/debian/?([[:space:]]|$)' | awk '!seen[$1]++ { print $1 }' || true
     [[ ! -r /usr/sbin/debootstrap ]] || sed -n 's/^DEF_MIRROR="\(.*\)"$/\1/p' /usr/sbin/debootstrap
 }
 
@@ -201,13 +206,19 @@ unpack_tree() {
         dpkg-deb --extract "$deb" "$part" || fail "$(basename "$deb") could not be unpacked"
     done
     rm -rf "$part"/usr/share/{doc,man,locale,lintian}
-    rm -rf "$tree"
+    rm -rf "$tree" "$home/tree.sum"
     mv "$part" "$tree"
+    tree_sum > "$home/tree.sum"
 }
+
+# Changes when a file of the tree is missing, added or cut short.
+tree_sum() { (cd "$tree" && find . -printf '%p %s\n' | LC_ALL=C sort | sha256sum); }
+
+is_whole() { [[ -d $tree && -f $home/tree.sum && $(< "$home/tree.sum") == "$(tree_sum)" ]]; }
 
 use_private() {
     local modules version command=$home/bin/asterisk
-    [[ -x $tree/usr/sbin/asterisk ]] || unpack_tree
+    is_whole || unpack_tree
     modules=$(first_folder "$tree"/usr/lib/*/asterisk/modules) || return 1
     write_starter "$command" "${modules%/asterisk/modules}"
     version=$(version_of "$command")
@@ -220,7 +231,7 @@ write_starter() {
     # write_starter FILE LIBRARIES: the tree brings its own C library, so it starts through its
     # own loader; exec keeps the process id.
     local loader
-    loader=$(ls "$2"/ld-linux-*.so.* | head -n 1)
+    loader=$(find "$2" -maxdepth 1 -name 'ld-linux*.so.*' | head -n 1)
     mkdir -p "${1%/*}"
     {
         echo '#!/bin/sh'
@@ -233,7 +244,7 @@ write_starter() {
 provide_private() {
     use_private && return
     say "Asterisk: unpacking the private copy anew"
-    rm -rf "$tree"
+    rm -f "$home/tree.sum"
     use_private || fail "the private copy of Asterisk does not work here" "The whole story is in $log"
 }
 

@@ -18,8 +18,12 @@ fail() {
     exit 1
 }
 
-# Debian package and the command that tells that it, or a stand-in for it, is there.
+# Debian package and the command or file that tells that it, or a stand-in for it, is there.
 demo_packages=(sip-tester:sipp)
+if ! grep -q '^ID=debian' /etc/os-release; then
+    # Not Debian: scripts/asterisk.sh takes Debian's keys and its usual mirror from these two.
+    demo_packages+=(debian-archive-keyring:/usr/share/keyrings/debian-archive-keyring.gpg debootstrap:/usr/sbin/debootstrap)
+fi
 test_packages=("${demo_packages[@]}" chromium:chromium)
 
 case $purpose in
@@ -72,6 +76,8 @@ install_packages() {
 }
 
 is_present() {
+    local name
+    [[ $1 != /* ]] || { [[ -e $1 ]]; return; }
     [[ $1 == chromium ]] && for name in chromium chromium-browser google-chrome; do
         command -v "$name" > /dev/null && return
     done
