@@ -1,0 +1,48 @@
+"""What the desk edge notices, told to the engine.
+
+Owns three observations. They are not journaled: a desk is a connection, and no connection
+outlives the program. Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NewType
+
+from contact.command import FinishWrapUp, HangUp, LogOut, SetNotReady, SetReady
+from contact.identity import AgentId
+
+DeskId = NewType("DeskId", str)
+"""One connection of one desk. Never used twice within a run."""
+
+Wish = SetReady | SetNotReady | FinishWrapUp | HangUp | LogOut
+"""The commands that a desk may ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOpened:
+    """A desk has proved who sits there."""
+
+    desk_id: DeskId
+    agent_id: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAsked:
+    """A desk asks for something. The answer names the same request."""
+
+    desk_id: DeskId
+    request: int
+    """Number that the desk gave to its request."""
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class DeskClosed:
+    """The connection is gone, whoever closed it."""
+
+    desk_id: DeskId
+
+
+OBSERVATIONS = (DeskOpened, DeskAsked, DeskClosed)
+"""Messages that the desk engine takes from its edge."""
