@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from contact.event import EVENTS, Event
 
@@ -51,7 +51,7 @@ def read(name: str, values: Mapping[str, Any]) -> Event:
     if event is None:
         raise UnreadableEvent(f"no event is called {name!r}")
     try:
-        return _reader(event)(values)
+        return cast(Event, _reader(event)(values))
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise UnreadableEvent(f"{name}: {error}") from error
 

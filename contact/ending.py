@@ -66,10 +66,7 @@ _WHO_CAN = {
 }
 
 ENDINGS: tuple[Ending, ...] = tuple(
-    Ending(who, reason)
-    for reason, people in _WHO_CAN.items()
-    for who in Who
-    if who in people
+    Ending(who, reason) for reason, people in _WHO_CAN.items() for who in Who if who in people
 )
 """Every ending there is, in the order in which reports print them."""
 

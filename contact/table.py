@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Table:
     name: str
     states: tuple[Enum, ...]
     events: tuple[type, ...]
-    rows: Mapping[Enum, Mapping[type, Answer]]
+    rows: Mapping[Any, Mapping[type, Answer]]
 
     def __post_init__(self) -> None:
         missing = [

@@ -41,7 +41,9 @@ class Secrets:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise SecretsUnreadable(f"{self._path}: {error.strerror}; give it to this user") from error
+            raise SecretsUnreadable(
+                f"{self._path}: {error.strerror}; give it to this user"
+            ) from error
         try:
             known = json.loads(text)
         except ValueError as error:

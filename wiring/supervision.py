@@ -30,7 +30,7 @@ class Supervision:
     async def _watched(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
         try:
             await work
-        except Exception as error:  # noqa: BLE001 - see the module's text
+        except Exception as error:
             log.critical("%s failed: %r", name, error, exc_info=error)
             self._fail(error)
         else:

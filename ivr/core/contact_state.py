@@ -1,0 +1,95 @@
+"""What the ivr remembers of one contact, and how events change it.
+
+Owns the record and its fold; decides nothing. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from contact import event as e
+from contact.identity import AgentId, ContactId, OfferId
+from contact.journey import State, advance
+
+
+_OFFER_ENDS = (e.OfferExpired, e.OfferDeclined, e.OfferWithdrawn, e.ContactConnected)
+
+
+@dataclass(slots=True)
+class Speaking:
+    """Something is being said to the citizen."""
+
+    number: int
+    """0: nothing."""
+    restarts_music: bool = False
+    """The music went silent for it and begins again afterwards."""
+
+
+@dataclass(slots=True)
+class ContactState:
+    """One live contact as the ivr sees it."""
+
+    contact_id: ContactId
+    entry_point: str
+    caller_number: str
+    since: float
+    """Arrival, or the waiting age it keeps; UTC seconds."""
+    language: str
+    state: State = State.ARRIVED
+    topic: str = ""
+    node: str = ""
+    queue: str = ""
+    skills: Mapping[str, int] = field(default_factory=dict)
+    priority: int = 0
+    offer_id: OfferId | None = None
+    agent_id: AgentId | None = None
+    # --- not journaled: of this run only
+    faults: int = 0
+    """Wrong and missing keys at this menu."""
+    speaking: Speaking = field(default_factory=lambda: Speaking(0))
+    missing_count: int = 0
+    """Looks at the exchange in a row that did not find it."""
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in (State.QUEUED, State.OFFERED)
+
+    @property
+    def needs_lease(self) -> bool:
+        """Nobody talks with the citizen: if we die, the exchange must take over."""
+        return self.state in (State.ARRIVED, State.IN_MENU, State.QUEUED, State.OFFERED)
+
+    def fold(self, event: e.Event) -> None:
+        """Take one event of this contact; what concerns another offer is too late."""
+        if isinstance(event, _OFFER_ENDS) and event.offer_id != self.offer_id:
+            return
+        before, self.state = self.state, advance(self.state, event)
+        match event:
+            case e.MenuEntered():
+                if self.node != event.node:
+                    self.faults = 0
+                self.node = event.node
+            case e.LanguageChosen():
+                self.language = event.language
+            case e.ContactClassified():
+                self.language, self.topic = event.language, event.topic
+                self.queue, self.skills = event.queue, event.skills
+                self.priority = event.priority
+            case e.ContactQueued():
+                self.since = event.since
+                self._forget_offer()
+            case e.OfferMade() if before is State.QUEUED:
+                self.offer_id, self.agent_id = event.offer_id, event.agent_id
+            case e.OfferExpired() | e.OfferDeclined() | e.OfferWithdrawn():
+                if before is State.OFFERED:
+                    self._forget_offer()
+            case e.ContactFellBack():
+                self._forget_offer()
+            case e.ContactServedInFallback() if self.state is State.IN_FALLBACK:
+                self.agent_id = event.agent_id
+            case _:
+                pass
+
+    def _forget_offer(self) -> None:
+        self.offer_id = self.agent_id = None

@@ -1,0 +1,120 @@
+"""The conversation: the agent's leg from ringing to hang-up, and what becomes of the contact.
+
+Theory. Two legs, one bridge. The citizen's leg carries the contact's id, the agent's leg the
+offer's. Whoever reports a leg's end first decides who ended the contact; what comes later finds it
+ended and changes nothing. An agent's leg that answers too late, or belongs to an offer that is
+over, is hung up. Never acts. Pure.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from contact import event as e
+from contact.ending import Ending, Reason, Who
+from contact.identity import OfferId
+from contact.journey import State
+from contact.plan import CentrePlan
+from ivr.core import effect as do
+from ivr.core.contact_state import ContactState
+from ivr.core.dialogue import Dialogue
+from ivr.core.draft import Draft
+from ivr.core.lease import NONE_S
+
+
+class Left(Enum):
+    """A leg that may still be there when a contact ends."""
+
+    CITIZEN = "citizen"
+    PHONE = "phone"
+
+
+class Conversation:
+    """Decides about legs."""
+
+    def __init__(self, plan: CentrePlan, dialogue: Dialogue) -> None:
+        self._plan = plan
+        self._dialogue = dialogue
+
+    def ring(self, contact: ContactState, offer: e.OfferMade, draft: Draft) -> None:
+        """An offer was made: ring that agent's phone."""
+        agent = self._plan.agents[offer.agent_id]
+        ring_s = max(1.0, offer.ring_until - draft.now)
+        draft.do(
+            do.RingPhone(
+                offer.offer_id, contact.contact_id, agent.phone, contact.caller_number, ring_s
+            )
+        )
+
+    def phone_rang(self, contact: ContactState, offer_id: OfferId, draft: Draft) -> None:
+        if contact.offer_id == offer_id and contact.state is State.OFFERED and contact.agent_id:
+            draft.happened(e.AgentAlerting(offer_id, contact.contact_id, contact.agent_id))
+
+    def phone_answered(self, contact: ContactState, offer_id: OfferId, draft: Draft) -> None:
+        """Connect, unless the contact or the offer is over."""
+        if contact.offer_id != offer_id or contact.state is not State.OFFERED:
+            if not (contact.offer_id == offer_id and contact.state is State.CONNECTED):
+                draft.do(do.DropPhone(offer_id))
+            return
+        assert contact.agent_id is not None
+        draft.happened(e.ContactConnected(contact.contact_id, offer_id, contact.agent_id))
+        self._dialogue.fall_silent(contact, draft)
+        draft.do(
+            do.Join(contact.contact_id, offer_id),
+            do.RenewLease(contact.contact_id, NONE_S),
+        )
+
+    def phone_ended(self, contact: ContactState, offer_id: OfferId, why: str, draft: Draft) -> None:
+        """The agent's leg is gone: the contact ends, or the next agent is sought."""
+        if contact.offer_id != offer_id:
+            return
+        if contact.state is State.CONNECTED:
+            self.end(contact, Ending(Who.AGENT, Reason.SERVED), draft, left=(Left.CITIZEN,))
+        elif contact.state is State.OFFERED and contact.agent_id:
+            declined = e.OfferDeclined(
+                offer_id, contact.contact_id, contact.agent_id, why or "rejected"
+            )
+            draft.happened(declined)
+
+    def citizen_left(self, contact: ContactState, has_hung_up: bool, draft: Draft) -> None:
+        """The citizen hung up, or the exchange took the contact to the fallback queue."""
+        if has_hung_up:
+            self.end(contact, ending_of_hang_up(contact.state), draft, left=(Left.PHONE,))
+        elif contact.state is not State.IN_FALLBACK:
+            self._drop_phone(contact, draft)
+            draft.happened(e.ContactFellBack(contact.contact_id))
+
+    def end(
+        self,
+        contact: ContactState,
+        ending: Ending,
+        draft: Draft,
+        *,
+        left: tuple[Left, ...] = (Left.CITIZEN, Left.PHONE),
+    ) -> None:
+        """Drop the legs that are left of the contact; the ending is final."""
+        is_connected = contact.state is State.CONNECTED
+        if Left.PHONE in left:
+            self._drop_phone(contact, draft)
+        if Left.CITIZEN in left:
+            draft.do(do.DropCitizen(contact.contact_id))
+        if is_connected:
+            draft.do(do.DropBridge(contact.contact_id))
+        agent_id = contact.agent_id if is_connected else None
+        draft.happened(e.ContactEnded(contact.contact_id, ending, agent_id))
+
+    @staticmethod
+    def _drop_phone(contact: ContactState, draft: Draft) -> None:
+        if contact.offer_id is not None:
+            draft.do(do.DropPhone(contact.offer_id))
+
+
+def ending_of_hang_up(state: State) -> Ending:
+    """How a contact ends when the citizen hangs up in this state."""
+    if state is State.CONNECTED:
+        return Ending(Who.CITIZEN, Reason.SERVED)
+    if state in (State.QUEUED, State.OFFERED):
+        return Ending(Who.CITIZEN, Reason.ABANDONED)
+    if state is State.IN_FALLBACK:
+        return Ending(Who.CITIZEN, Reason.ABANDONED_IN_FALLBACK)
+    return Ending(Who.CITIZEN, Reason.LEFT_IN_MENU)

@@ -1,0 +1,117 @@
+"""What the ivr's core asks its edge to do. Owns the list. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contact.event import Mode
+from contact.identity import AgentId, ContactId, OfferId
+from contact.plan import Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Take the citizen's leg off the hook."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Play prompts to the citizen, one after the other."""
+
+    contact_id: ContactId
+    number: int
+    """Names this speaking; comes back in SayingEnded."""
+    prompts: tuple[Prompt, ...]
+    """With their languages filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopSpeaking:
+    contact_id: ContactId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartMusic:
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class StopMusic:
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Tell the exchange, so that the fallback speaks it too."""
+
+    contact_id: ContactId
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class RingPhone:
+    """Ring the agent's phone for an offer."""
+
+    offer_id: OfferId
+    contact_id: ContactId
+    phone: str
+    """SIP endpoint."""
+    caller_number: str
+    """Shown on the phone."""
+    ring_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class DropPhone:
+    """Hang up the agent's leg."""
+
+    offer_id: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Let citizen and agent talk."""
+
+    contact_id: ContactId
+    offer_id: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class DropCitizen:
+    """Hang up the citizen's leg."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class DropBridge:
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class RenewLease:
+    """Without the next renewal the exchange moves the contact to the fallback queue."""
+
+    contact_id: ContactId
+    lease_s: float
+    """Seconds from now; 0: no lease, the contact talks to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFromFallback:
+    """Move the contact from the fallback queue into our application."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorAgent:
+    """Let the fallback queue know whether the agent takes contacts."""
+
+    agent_id: AgentId
+    phone: str
+    mode: Mode
+    reason: str

@@ -1,0 +1,310 @@
+"""The ivr's engine: one entry for everything, and the leases of all who wait.
+
+Owns the live contacts and the routing of messages to dialogue, conversation, fallback and
+reconcile. Never acts. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from contact import event as e
+from contact.command import Code, HangUp, QueueContact, Refusal, Refused
+from contact.core import NOTHING, Instant, Outcome
+from contact.ending import Ending, Reason, Who
+from contact.identity import ContactId, OfferId, contact_of_offer
+from contact.journey import State
+from contact.plan import CentrePlan
+from ivr.core import effect as do
+from ivr.core import fallback
+from ivr.core import observation as seen
+from ivr.core.contact_state import ContactState
+from ivr.core.conversation import Conversation
+from ivr.core.dialogue import NOBODY_SKILLED, Dialogue, position_prompt
+from ivr.core.draft import Draft
+from ivr.core.lease import GIVE_UP_S, Leases
+from ivr.core.phone import Phones
+from ivr.core.reconcile import Reconcile
+
+
+class Engine:
+    """Decides for all contacts of the line. Fulfils contact.core.Core."""
+
+    def __init__(self, plan: CentrePlan, lease_s: float = 8.0, renew_s: float = 3.0) -> None:
+        self._plan = plan
+        self._contacts: dict[ContactId, ContactState] = {}
+        self._fallen: set[ContactId] = set()
+        """Every contact that ever was in the fallback queue: its log is read more than once."""
+        self._leases = Leases(lease_s, renew_s)
+        self.phones = Phones(plan)
+        self._dialogue = Dialogue(plan)
+        self._conversation = Conversation(plan, self._dialogue)
+        self._reconcile = Reconcile(self._dialogue, self._conversation)
+
+    # ------------------------------------------------------------ the core's contract
+
+    def handle(self, message: Any, now: Instant) -> Outcome:
+        """Take an event, an observation or a command."""
+        kind = type(message)
+        if kind in _EVENTS:
+            self._fold(message, now)
+        take = self._TAKES.get(kind)
+        if take is None:
+            return NOTHING
+        if isinstance(message, HangUp):
+            return self._hang_up(message, now)
+        draft = Draft(self._fold, now)
+        take(self, message, draft)
+        self._leases.keep(bool(self._contacts), now)
+        return draft.outcome()
+
+    def tick(self, now: Instant) -> Outcome:
+        """Renew leases, count missing keys."""
+        draft = Draft(self._fold, now)
+        for contact_id, until in list(self._dialogue.key_until.items()):
+            if until <= now:
+                self._dialogue.miss_key(self._contacts[contact_id], draft)
+        if self._leases.renew_at is not None and self._leases.renew_at <= now:
+            self._leases.renew(self._contacts.values(), draft)
+        self._leases.keep(bool(self._contacts), now)
+        return draft.outcome()
+
+    def next_deadline(self) -> Instant | None:
+        """The next renewal or the next missing key."""
+        deadlines = list(self._dialogue.key_until.values())
+        if self._leases.renew_at is not None:
+            deadlines.append(self._leases.renew_at)
+        return min(deadlines, default=None)
+
+    def replay(self, event: e.Event, at: Instant) -> None:
+        """Fold one journaled event."""
+        self._fold(event, at)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Live contacts: state, language, node, queue, age origin."""
+        return {
+            contact.contact_id: {
+                "state": str(contact.state),
+                "language": contact.language,
+                "node": contact.node,
+                "queue": contact.queue,
+                "since": contact.since,
+                "offer": contact.offer_id,
+                "agent": contact.agent_id,
+            }
+            for contact in self._contacts.values()
+        }
+
+    def has_fallen_back(self) -> bool:
+        """Whether any contact is in the fallback queue."""
+        return any(one.state is State.IN_FALLBACK for one in self._contacts.values())
+
+    # ------------------------------------------------------------ folding
+
+    def _fold(self, event: e.Event, at: float) -> None:
+        match event:
+            case e.CentreStarted():
+                self._dialogue.begin_epoch(event.epoch)
+            case e.ContactArrived():
+                self._fold_arrival(event, at)
+            case e.AgentModeChanged() | e.AgentDeviceChanged():
+                self.phones.fold(event)
+            case _:
+                contact_id: ContactId | None = getattr(event, "contact_id", None)
+                if contact_id in self._contacts and type(event) in _CONTACT_EVENTS:
+                    self._fold_contact(self._contacts[contact_id], event)
+
+    def _fold_contact(self, contact: ContactState, event: e.Event) -> None:
+        contact.fold(event)
+        if contact.state is State.IN_FALLBACK:
+            self._fallen.add(contact.contact_id)
+            self._dialogue.forget(contact.contact_id)
+        elif contact.state is State.ENDED:
+            self._dialogue.forget(contact.contact_id)
+            del self._contacts[contact.contact_id]
+
+    def _fold_arrival(self, event: e.ContactArrived, at: float) -> None:
+        if event.contact_id not in self._contacts:
+            self._contacts[event.contact_id] = ContactState(
+                event.contact_id,
+                event.entry_point,
+                event.caller_number,
+                event.arrived_at or at,
+                self._plan.languages[0],
+            )
+
+    # ------------------------------------------------------------ from the exchange
+
+    def _arrived(self, message: seen.CitizenArrived, draft: Draft) -> None:
+        contact = self._contacts.get(message.contact_id)
+        if message.is_back:
+            self._came_back(message, contact, draft)
+        elif contact is None:
+            contact = self._welcome(message.contact_id, _as_seen(message), draft, at=0.0)
+            draft.do(do.Answer(contact.contact_id))
+            self._dialogue.begin(contact, draft)
+
+    def _came_back(
+        self, message: seen.CitizenArrived, contact: ContactState | None, draft: Draft
+    ) -> None:
+        contact = contact or self._welcome(message.contact_id, _as_seen(message), draft, at=0.0)
+        if contact.state is State.IN_FALLBACK:
+            draft.happened(e.ContactTakenBack(contact.contact_id))
+        draft.do(do.Answer(contact.contact_id))
+        self._dialogue.queue_again(contact, draft)
+
+    def _welcome(
+        self, contact_id: ContactId, citizen: seen.SeenCitizen, draft: Draft, at: float
+    ) -> ContactState:
+        draft.happened(
+            e.ContactArrived(
+                contact_id,
+                citizen.entry_point,
+                citizen.caller_number,
+                citizen.caller_name,
+                arrived_at=at,
+            )
+        )
+        return self._contacts[contact_id]
+
+    def _left(self, message: seen.CitizenLeft, draft: Draft) -> None:
+        if contact := self._contacts.get(message.contact_id):
+            self._conversation.citizen_left(contact, message.has_hung_up, draft)
+
+    def _pressed(self, message: seen.KeyPressed, draft: Draft) -> None:
+        if contact := self._contacts.get(message.contact_id):
+            self._dialogue.press(contact, message.key, draft)
+
+    def _said(self, message: seen.SayingEnded, draft: Draft) -> None:
+        if contact := self._contacts.get(message.contact_id):
+            self._dialogue.said(contact, message.number, draft)
+
+    def _rang(self, message: seen.PhoneRang, draft: Draft) -> None:
+        if contact := self._by_offer(message.offer_id):
+            self._conversation.phone_rang(contact, message.offer_id, draft)
+
+    def _answered(self, message: seen.PhoneAnswered, draft: Draft) -> None:
+        if contact := self._by_offer(message.offer_id):
+            self._conversation.phone_answered(contact, message.offer_id, draft)
+        else:
+            draft.do(do.DropPhone(message.offer_id))
+
+    def _phone_ended(self, message: seen.PhoneEnded, draft: Draft) -> None:
+        if contact := self._by_offer(message.offer_id):
+            self._conversation.phone_ended(contact, message.offer_id, message.why, draft)
+
+    def _by_offer(self, offer_id: OfferId) -> ContactState | None:
+        return self._contacts.get(contact_of_offer(offer_id))
+
+    def _phone_seen(self, message: seen.PhoneSeen, draft: Draft) -> None:
+        self.phones.see(message, draft)
+
+    def _looked(self, message: seen.ExchangeSeen, draft: Draft) -> None:
+        if message.is_first:
+            for contact_id, citizen in message.citizens.items():
+                if contact_id not in self._contacts and citizen.is_ours:
+                    self._welcome(contact_id, citizen, draft, at=0.0)
+        self._reconcile.look(dict(self._contacts), message, draft)
+        if message.is_first:
+            self._leases.renew(self._contacts.values(), draft)
+
+    # ------------------------------------------------------------ the fallback queue
+
+    def _fallback_entered(self, message: seen.FallbackEntered, draft: Draft) -> None:
+        contact = self._contacts.get(message.contact_id)
+        if contact is None and message.contact_id in self._fallen:
+            return
+        if contact is None:
+            citizen = seen.SeenCitizen(message.entry_point, message.caller_number, "", False)
+            contact = self._welcome(message.contact_id, citizen, draft, at=message.at)
+        fallback.entered(contact, draft)
+
+    def _fallback_served(self, message: seen.FallbackServed, draft: Draft) -> None:
+        if contact := self._contacts.get(message.contact_id):
+            fallback.served(contact, message, draft)
+
+    def _fallback_ended(self, message: seen.FallbackEnded, draft: Draft) -> None:
+        if contact := self._contacts.get(message.contact_id):
+            fallback.ended(contact, message, draft)
+
+    def _fallback_waiting(self, message: seen.FallbackWaiting, draft: Draft) -> None:
+        for contact_id in message.contacts:
+            if contact := self._contacts.get(contact_id):
+                fallback.take_back(contact, draft)
+
+    # ------------------------------------------------------------ from the other services
+
+    def _offered(self, event: e.OfferMade, draft: Draft) -> None:
+        contact = self._contacts.get(event.contact_id)
+        if contact is not None and contact.offer_id == event.offer_id:
+            self._conversation.ring(contact, event, draft)
+
+    def _offer_over(self, event: e.OfferExpired | e.OfferWithdrawn, draft: Draft) -> None:
+        draft.do(do.DropPhone(event.offer_id))
+
+    def _position(self, event: e.PositionReported, draft: Draft) -> None:
+        if contact := self._contacts.get(event.contact_id):
+            self._dialogue.announce(contact, position_prompt(event.position), draft)
+
+    def _nobody_skilled(self, event: e.SkillsMissing, draft: Draft) -> None:
+        if contact := self._contacts.get(event.contact_id):
+            self._dialogue.announce(contact, NOBODY_SKILLED, draft)
+
+    def _mode_changed(self, event: e.AgentModeChanged, draft: Draft) -> None:
+        self.phones.mirror(event.agent_id, draft)
+
+    def _refused(self, message: Refused, draft: Draft) -> None:
+        """The acd cannot take the contact: the fallback queue can."""
+        if isinstance(message.command, QueueContact):
+            draft.do(do.RenewLease(message.command.contact_id, GIVE_UP_S))
+
+    def _hang_up(self, command: HangUp, now: Instant) -> Outcome:
+        contact = self._contacts.get(command.contact_id)
+        if contact is None:
+            return _refuse(Code.UNKNOWN_CONTACT, "The contact has ended already.")
+        if contact.state is not State.CONNECTED:
+            return _refuse(Code.WRONG_STATE, "Only a conversation can be hung up.")
+        if contact.agent_id != command.agent_id:
+            return _refuse(Code.NOT_YOURS, "The contact talks with another agent.")
+        draft = Draft(self._fold, now)
+        self._conversation.end(contact, Ending(Who.AGENT, Reason.SERVED), draft)
+        return draft.outcome()
+
+    _TAKES: dict[type, Callable[..., Any]] = {
+        seen.CitizenArrived: _arrived,
+        seen.CitizenLeft: _left,
+        seen.KeyPressed: _pressed,
+        seen.SayingEnded: _said,
+        seen.PhoneRang: _rang,
+        seen.PhoneAnswered: _answered,
+        seen.PhoneEnded: _phone_ended,
+        seen.PhoneSeen: _phone_seen,
+        seen.ExchangeSeen: _looked,
+        seen.FallbackEntered: _fallback_entered,
+        seen.FallbackServed: _fallback_served,
+        seen.FallbackEnded: _fallback_ended,
+        seen.FallbackWaiting: _fallback_waiting,
+        e.OfferMade: _offered,
+        e.OfferExpired: _offer_over,
+        e.OfferWithdrawn: _offer_over,
+        e.PositionReported: _position,
+        e.SkillsMissing: _nobody_skilled,
+        e.AgentModeChanged: _mode_changed,
+        Refused: _refused,
+        HangUp: _hang_up,
+    }
+
+
+_EVENTS = frozenset(e.EVENTS)
+_CONTACT_EVENTS = frozenset(e.CONTACT_EVENTS)
+
+
+def _as_seen(message: seen.CitizenArrived) -> seen.SeenCitizen:
+    return seen.SeenCitizen(
+        message.entry_point, message.caller_number, message.caller_name, is_ours=True
+    )
+
+
+def _refuse(code: Code, detail: str) -> Outcome:
+    return Outcome(refusal=Refusal(code, detail))

@@ -1,0 +1,154 @@
+"""What the exchange reports, in our words. Not journaled; what follows from it is.
+
+Owns the list. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from contact.identity import AgentId, ContactId, OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenArrived:
+    """The citizen's leg is ours."""
+
+    contact_id: ContactId
+    entry_point: str
+    caller_number: str
+    caller_name: str
+    is_back: bool = False
+    """Comes back from the fallback queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenLeft:
+    """The citizen's leg is no longer ours."""
+
+    contact_id: ContactId
+    has_hung_up: bool
+    """False: the exchange took it away, the lease ran out."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    contact_id: ContactId
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SayingEnded:
+    """What was to be said has been said, was stopped or could not be played."""
+
+    contact_id: ContactId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRang:
+    offer_id: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneAnswered:
+    offer_id: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneEnded:
+    """The agent's leg is gone."""
+
+    offer_id: OfferId
+    why: str = ""
+    """'busy', 'rejected', 'unreachable', or empty for an ordinary hang-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneSeen:
+    """An agent's phone became reachable or unreachable."""
+
+    phone: str
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCitizen:
+    """A citizen's leg that exists in the exchange."""
+
+    entry_point: str
+    caller_number: str
+    caller_name: str
+    is_ours: bool
+    """True: in our application; False: in the dialplan, that is in the fallback."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeSeen:
+    """Everything of ours that exists in the exchange, after a connect and at intervals."""
+
+    started_at: float
+    """When the exchange itself started, UTC seconds."""
+    citizens: Mapping[ContactId, SeenCitizen] = field(default_factory=dict)
+    phones: Mapping[OfferId, bool] = field(default_factory=dict)
+    """Agents' legs; True: answered."""
+    bridges: frozenset[ContactId] = frozenset()
+    is_first: bool = False
+    """First look after a connect: events may have been missed, so act on every difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class FallbackWaiting:
+    """These contacts wait in the fallback queue and no phone rings for them; oldest first."""
+
+    contacts: Mapping[ContactId, SeenCitizen]
+
+
+@dataclass(frozen=True, slots=True)
+class FallbackEntered:
+    """The exchange's queue log: the contact joined the fallback queue."""
+
+    contact_id: ContactId
+    entry_point: str
+    caller_number: str
+    at: float
+    """UTC seconds, whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class FallbackServed:
+    """The exchange's queue log: an agent answered."""
+
+    contact_id: ContactId
+    agent_id: AgentId
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class FallbackEnded:
+    """The exchange's queue log: the contact is over."""
+
+    contact_id: ContactId
+    agent_id: AgentId | None
+    """The agent who had answered; None: the citizen gave up waiting."""
+    is_by_agent: bool
+    """True: the agent hung up."""
+    at: float
+
+
+OBSERVATIONS: tuple[type, ...] = (
+    CitizenArrived,
+    CitizenLeft,
+    KeyPressed,
+    SayingEnded,
+    PhoneRang,
+    PhoneAnswered,
+    PhoneEnded,
+    PhoneSeen,
+    ExchangeSeen,
+    FallbackWaiting,
+    FallbackEntered,
+    FallbackServed,
+    FallbackEnded,
+)

@@ -1,0 +1,112 @@
+"""Reconciling what we believe with what exists in the exchange.
+
+Theory. After a connect, events may have been missed; at other times a listing and the events cross
+each other, so that a single difference proves nothing. Therefore a first look acts on every
+difference and a later look only on one that was there the time before as well (F11, I12). What we
+believe and does not exist has ended; what exists and we do not know is adopted when it is a
+citizen and removed when it is not. Endings of those who wait come before endings of those who talk,
+so that no agent is offered a contact that is about to be found gone. Never acts. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from contact import event as e
+from contact.ending import Ending, Reason, Who
+from contact.identity import ContactId, contact_of_offer
+from contact.journey import State
+from ivr.core import effect as do
+from ivr.core import fallback
+from ivr.core import observation as seen
+from ivr.core.contact_state import ContactState
+from ivr.core.conversation import Conversation, ending_of_hang_up
+from ivr.core.dialogue import Dialogue
+from ivr.core.draft import Draft
+
+LOOKS_BEFORE_ACTING = 2
+"""How many looks in a row must show a difference, except after a connect."""
+
+
+class Reconcile:
+    """Compares and decides."""
+
+    def __init__(self, dialogue: Dialogue, conversation: Conversation) -> None:
+        self._dialogue = dialogue
+        self._conversation = conversation
+
+    def look(
+        self, contacts: Mapping[ContactId, ContactState], look: seen.ExchangeSeen, draft: Draft
+    ) -> None:
+        """Act on the differences between these live contacts and the exchange."""
+        known = sorted(contacts.values(), key=lambda one: (not one.is_waiting, one.since))
+        gone = [one for one in known if self._is_gone(one, look)]
+        for contact in gone:
+            self._close(contact, look.started_at, draft)
+        if look.is_first:
+            for contact in sorted(known, key=lambda one: (one.since, one.contact_id)):
+                if contact not in gone:
+                    self._take_up(contact, look, draft)
+        self._remove_strangers(contacts, look, draft)
+
+    @staticmethod
+    def _is_gone(contact: ContactState, look: seen.ExchangeSeen) -> bool:
+        if contact.contact_id in look.citizens:
+            contact.missing_count = 0
+            return False
+        contact.missing_count += 1
+        return look.is_first or contact.missing_count >= LOOKS_BEFORE_ACTING
+
+    def _close(self, contact: ContactState, exchange_started_at: float, draft: Draft) -> None:
+        if contact.since < exchange_started_at:
+            ending = Ending(Who.SYSTEM, Reason.CUT_BY_PLATFORM)
+        elif contact.state is State.IN_FALLBACK and contact.agent_id is not None:
+            ending = Ending(Who.CITIZEN, Reason.SERVED_BY_FALLBACK)
+            draft.happened(e.AgentDeviceChanged(contact.agent_id, reachable=True))
+        else:
+            ending = ending_of_hang_up(contact.state)
+        self._conversation.end(contact, ending, draft)
+
+    def _take_up(self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft) -> None:
+        """Go on with a contact that outlived our absence."""
+        is_ours = look.citizens[contact.contact_id].is_ours
+        if not is_ours:
+            fallback.entered(contact, draft)
+        elif contact.state is State.OFFERED:
+            self._take_up_offer(contact, look, draft)
+        elif contact.state is State.CONNECTED:
+            if contact.offer_id not in look.phones:
+                self._conversation.end(contact, Ending(Who.AGENT, Reason.SERVED), draft)
+        elif contact.state in (State.ARRIVED, State.IN_MENU):
+            draft.do(do.Answer(contact.contact_id))
+            if contact.queue:
+                self._dialogue.queue_again(contact, draft)
+            else:
+                self._dialogue.resume(contact, draft)
+        elif contact.state is State.QUEUED:
+            draft.do(do.StartMusic(contact.contact_id))
+
+    def _take_up_offer(self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft) -> None:
+        assert contact.offer_id is not None and contact.agent_id is not None
+        answered = look.phones.get(contact.offer_id)
+        if answered is None:
+            lost = e.OfferWithdrawn(contact.offer_id, contact.contact_id, contact.agent_id)
+            draft.happened(lost)
+            draft.do(do.StartMusic(contact.contact_id))
+        elif answered:
+            self._conversation.phone_answered(contact, contact.offer_id, draft)
+
+    def _remove_strangers(
+        self, contacts: Mapping[ContactId, ContactState], look: seen.ExchangeSeen, draft: Draft
+    ) -> None:
+        """Legs and bridges of contacts that are over."""
+        if not look.is_first:
+            return
+        for offer_id in look.phones:
+            owner = contacts.get(contact_of_offer(offer_id))
+            if owner is None or owner.offer_id != offer_id:
+                draft.do(do.DropPhone(offer_id))
+        for contact_id in look.bridges:
+            owner = contacts.get(contact_id)
+            if owner is None or owner.state is not State.CONNECTED:
+                draft.do(do.DropBridge(contact_id))

@@ -1,0 +1,1 @@
+"""What the ivr does to the world: translate, perform, reconcile, mirror. Edge."""

@@ -1,0 +1,406 @@
+"""The ivr's engine, given what happened before, when something comes in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contact import event as e
+from contact.command import Code, HangUp, QueueContact, Refusal, Refused
+from contact.core import Outcome
+from contact.ending import Ending, Reason, Who
+from contact.event import Mode, OfferReason
+from contact.identity import ContactId, OfferId, offer_id
+from contact.plan import Prompt
+from ivr.core import effect as do
+from ivr.core import observation as seen
+from ivr.core.engine import Engine
+from tests.support.town import ANA, town
+
+C = ContactId("exchange-1")
+O1 = offer_id(C, 1)
+REASON = OfferReason(1, 0.0, (ANA,), 5.0, "longest idle")
+
+
+def arrived(contact: ContactId = C, entry: str = "012") -> seen.CitizenArrived:
+    return seen.CitizenArrived(contact, entry, "600111222", "Maria")
+
+
+def queued(contact: ContactId = C, since: float = 0.0) -> e.ContactQueued:
+    return e.ContactQueued(contact, "line", "es", {"es": 1, "taxes": 1}, 0, since, 1)
+
+
+def offered(contact: ContactId = C, number: int = 1) -> e.OfferMade:
+    return e.OfferMade(offer_id(contact, number), contact, ANA, 20.0, REASON)
+
+
+class Line:
+    """An engine with a clock; `gives` feeds one message and remembers the outcome."""
+
+    def __init__(self) -> None:
+        self.engine = Engine(town())
+        self.now = 0.0
+        self.last = Outcome()
+        self.journal: list[tuple[float, e.Event]] = []
+
+    def gives(self, *messages: Any) -> Line:
+        for message in messages:
+            if isinstance(message, e.Event):
+                self.journal.append((self.now, message))
+            self.last = self.engine.handle(message, self.now)
+            self.journal.extend((self.now, event) for event in self.last.events)
+        return self
+
+    def at(self, now: float) -> Line:
+        self.now = now
+        deadline = self.engine.next_deadline()
+        while deadline is not None and deadline <= now:
+            self.last = self.engine.tick(now)
+            deadline = self.engine.next_deadline()
+        return self
+
+    def effects(self, kind: type) -> list[Any]:
+        return [one for one in self.last.effects if isinstance(one, kind)]
+
+    def events(self, kind: type) -> list[Any]:
+        return [one for one in self.last.events if isinstance(one, kind)]
+
+    def speaking(self) -> do.Speak:
+        (speak,) = self.effects(do.Speak)
+        return speak
+
+    def in_queue(self) -> Line:
+        self.gives(arrived(), seen.KeyPressed(C, "1"), seen.KeyPressed(C, "1"))
+        return self.gives(queued())
+
+    def ringing(self) -> Line:
+        return self.in_queue().gives(offered())
+
+    def talking(self) -> Line:
+        return self.ringing().gives(seen.PhoneAnswered(O1))
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+# ---------------------------------------------------------------- the dialogue
+
+
+def test_an_arrival_is_journaled_answered_and_welcomed_in_the_default_language(line: Line) -> None:
+    line.gives(arrived())
+    assert line.events(e.ContactArrived)[0].caller_number == "600111222"
+    assert isinstance(line.last.effects[0], do.Answer)
+    assert line.speaking().prompts == (Prompt("welcome", "es"),)
+
+
+def test_after_the_welcome_each_language_is_offered_in_its_own_voice(line: Line) -> None:
+    line.gives(arrived())
+    line.gives(seen.SayingEnded(C, line.speaking().number))
+    assert [prompt.language for prompt in line.speaking().prompts] == ["es", "it"]
+
+
+def test_a_key_during_the_welcome_stops_it_and_counts_for_the_menu(line: Line) -> None:
+    line.gives(arrived())
+    number = line.speaking().number
+    line.gives(seen.KeyPressed(C, "2"))
+    assert line.effects(do.StopSpeaking) == [do.StopSpeaking(C, number)]
+    assert line.events(e.LanguageChosen)[0].language == "it"
+    assert {prompt.language for prompt in line.speaking().prompts} == {"it"}
+
+
+def test_a_topic_classifies_and_asks_the_acd_with_language_and_topic(line: Line) -> None:
+    line.gives(arrived(), seen.KeyPressed(C, "2"), seen.KeyPressed(C, "2"))
+    (classified,) = line.events(e.ContactClassified)
+    assert (classified.language, classified.topic) == ("it", "streets")
+    (command,) = line.effects(QueueContact)
+    assert command.skills == {"it": 1, "streets": 1}
+
+
+def test_a_wrong_key_is_forgiven_once_and_then_leads_to_a_person(line: Line) -> None:
+    line.gives(arrived(), seen.KeyPressed(C, "1"), seen.KeyPressed(C, "7"))
+    assert line.speaking().prompts[0] == Prompt("wrong-key", "es")
+    line.gives(seen.KeyPressed(C, "7"))
+    assert line.events(e.ContactClassified)[0].topic == "taxes"
+
+
+def test_silence_after_a_menu_repeats_it_with_a_remark(line: Line) -> None:
+    line.gives(arrived())
+    line.gives(seen.SayingEnded(C, line.speaking().number))
+    line.gives(seen.SayingEnded(C, line.speaking().number))
+    line.at(2.0)
+    assert not line.effects(do.Speak)
+    line.at(4.1)
+    assert line.speaking().prompts[0] == Prompt("no-key", "es")
+
+
+def test_the_end_of_a_speech_that_was_cut_short_means_nothing(line: Line) -> None:
+    line.gives(arrived())
+    number = line.speaking().number
+    line.gives(seen.KeyPressed(C, "1"), seen.SayingEnded(C, number))
+    assert line.last == Outcome()
+
+
+def test_a_finish_node_speaks_and_then_hangs_up(line: Line) -> None:
+    line.gives(arrived(), seen.KeyPressed(C, "1"), seen.KeyPressed(C, "9"))
+    line.gives(seen.SayingEnded(C, line.speaking().number))
+    assert line.events(e.ContactEnded)[0].ending == Ending(Who.SYSTEM, Reason.MENU_EXHAUSTED)
+    assert line.effects(do.DropCitizen) == [do.DropCitizen(C)]
+
+
+def test_music_begins_when_the_words_in_the_queue_are_over(line: Line) -> None:
+    line.gives(arrived(), seen.KeyPressed(C, "1"), seen.KeyPressed(C, "1"))
+    number = line.speaking().number
+    line.gives(queued(), seen.SayingEnded(C, number))
+    assert line.last.effects == (do.StartMusic(C),)
+
+
+def test_a_position_interrupts_the_music_and_the_music_returns(line: Line) -> None:
+    line.in_queue()
+    (speak,) = [one for one in [do.Speak(C, line_number(line), ())]]
+    line.gives(seen.SayingEnded(C, speak.number), e.PositionReported(C, 3))
+    assert line.last.effects[0] == do.StopMusic(C)
+    assert line.speaking().prompts == (Prompt("position-3", "es"),)
+    line.gives(seen.SayingEnded(C, line.speaking().number))
+    assert line.last.effects == (do.StartMusic(C),)
+
+
+def line_number(line: Line) -> int:
+    """Number of what is being said to the only contact."""
+    return line.engine._contacts[C].speaking.number
+
+
+def test_nobody_skilled_is_told_and_the_contact_is_kept(line: Line) -> None:
+    line.in_queue().gives(seen.SayingEnded(C, line_number(line)))
+    line.gives(e.SkillsMissing(C, {"it": 1}))
+    assert line.speaking().prompts == (Prompt("nobody-skilled", "es"),)
+    assert not line.events(e.ContactEnded)
+
+
+# ---------------------------------------------------------------- the conversation
+
+
+def test_an_offer_rings_the_agents_phone(line: Line) -> None:
+    line.ringing()
+    assert line.effects(do.RingPhone) == [do.RingPhone(O1, C, "phone-ana", "600111222", 20.0)]
+
+
+def test_an_answer_stops_speech_joins_and_clears_the_lease(line: Line) -> None:
+    line.talking()
+    assert line.events(e.ContactConnected) == [e.ContactConnected(C, O1, ANA)]
+    assert line.effects(do.StopSpeaking)
+    assert do.Join(C, O1) in line.last.effects
+    assert do.RenewLease(C, 0.0) in line.last.effects
+
+
+def test_an_answer_after_the_offer_is_over_is_hung_up(line: Line) -> None:
+    line.ringing().gives(e.OfferExpired(O1, C, ANA), seen.PhoneAnswered(O1))
+    assert line.last == Outcome((), (do.DropPhone(O1),))
+
+
+def test_an_answer_for_a_contact_that_is_gone_is_hung_up(line: Line) -> None:
+    line.ringing().gives(seen.CitizenLeft(C, has_hung_up=True), seen.PhoneAnswered(O1))
+    assert line.last.effects == (do.DropPhone(O1),)
+
+
+def test_a_busy_phone_declines_the_offer_and_the_contact_waits_on(line: Line) -> None:
+    line.ringing().gives(seen.PhoneEnded(O1, "busy"))
+    assert line.events(e.OfferDeclined)[0].why == "busy"
+    line.gives(offered(number=2))
+    assert line.effects(do.RingPhone)[0].offer_id == offer_id(C, 2)
+
+
+@pytest.mark.parametrize(
+    ("stage", "ending"),
+    [
+        ("menu", Reason.LEFT_IN_MENU),
+        ("in_queue", Reason.ABANDONED),
+        ("ringing", Reason.ABANDONED),
+        ("talking", Reason.SERVED),
+    ],
+)
+def test_a_citizen_who_hangs_up_ends_the_contact_rightly(
+    line: Line, stage: str, ending: Reason
+) -> None:
+    line.gives(arrived()) if stage == "menu" else getattr(line, stage)()
+    line.gives(seen.CitizenLeft(C, has_hung_up=True))
+    assert line.events(e.ContactEnded)[0].ending == Ending(Who.CITIZEN, ending)
+    assert (do.DropPhone(O1) in line.last.effects) == (stage in ("ringing", "talking"))
+    line.gives(seen.CitizenLeft(C, has_hung_up=True), seen.PhoneEnded(O1))
+    assert line.last == Outcome()
+
+
+def test_an_agent_who_hangs_up_ends_the_contact_and_the_citizens_leg(line: Line) -> None:
+    line.talking().gives(seen.PhoneEnded(O1))
+    assert line.events(e.ContactEnded) == [e.ContactEnded(C, Ending(Who.AGENT, Reason.SERVED), ANA)]
+    assert line.effects(do.DropCitizen) and line.effects(do.DropBridge)
+
+
+def test_the_desk_can_hang_up_its_own_conversation_only(line: Line) -> None:
+    line.talking()
+    line.gives(HangUp(town().agents[ANA].agent_id, C))
+    assert line.events(e.ContactEnded)[0].ending.who is Who.AGENT
+    line.gives(HangUp(ANA, C))
+    assert line.last.refusal is not None and line.last.refusal.code is Code.UNKNOWN_CONTACT
+
+
+# ---------------------------------------------------------------- leases and the fallback
+
+
+def test_leases_are_renewed_every_three_seconds_oldest_first_and_shortest(line: Line) -> None:
+    line.in_queue()
+    line.now = 1.0
+    other = ContactId("exchange-2")
+    line.gives(arrived(other))
+    line.at(3.0)
+    leases = line.effects(do.RenewLease)
+    assert [lease.contact_id for lease in leases] == [C, other]
+    assert leases[0].lease_s < leases[1].lease_s <= 8.0
+
+
+def test_a_contact_in_conversation_has_no_lease(line: Line) -> None:
+    line.talking().at(3.0)
+    assert not line.effects(do.RenewLease)
+
+
+def test_a_lost_lease_moves_the_contact_to_the_fallback_and_drops_the_phone(line: Line) -> None:
+    line.ringing().gives(seen.CitizenLeft(C, has_hung_up=False))
+    assert line.events(e.ContactFellBack) and line.effects(do.DropPhone)
+
+
+def test_a_contact_comes_back_from_the_fallback_with_its_age(line: Line) -> None:
+    line.in_queue().gives(seen.CitizenLeft(C, has_hung_up=False))
+    line.now = 60.0
+    citizen = seen.SeenCitizen("012", "600111222", "", is_ours=False)
+    line.gives(seen.FallbackWaiting({C: citizen}))
+    assert line.last.effects == (do.ReturnFromFallback(C),)
+    line.gives(seen.CitizenArrived(C, "012", "600111222", "", is_back=True))
+    (command,) = line.effects(QueueContact)
+    assert command.since == 0.0 and command.queue == "line"
+
+
+def test_a_log_line_about_a_contact_taken_back_does_not_end_it(line: Line) -> None:
+    line.in_queue().gives(seen.CitizenLeft(C, has_hung_up=False))
+    line.gives(seen.FallbackWaiting({C: seen.SeenCitizen("012", "", "", False)}))
+    line.gives(seen.FallbackEnded(C, None, is_by_agent=False, at=5.0))
+    assert line.last == Outcome()
+
+
+def test_a_contact_served_in_the_fallback_ends_once_however_often_the_log_is_read(
+    line: Line,
+) -> None:
+    log = [
+        seen.FallbackEntered(C, "012", "600111222", 10.0),
+        seen.FallbackServed(C, ANA, 12.0),
+        seen.FallbackEnded(C, ANA, is_by_agent=True, at=20.0),
+    ]
+    line.gives(*log)
+    assert line.events(e.ContactEnded)[0].ending == Ending(Who.AGENT, Reason.SERVED_BY_FALLBACK)
+    count = len(line.journal)
+    line.gives(*log)
+    assert len(line.journal) == count
+
+
+def test_a_refused_contact_is_left_to_the_fallback_at_once(line: Line) -> None:
+    line.in_queue()
+    command = QueueContact(C, "gone", "es", {}, 0, 0.0)
+    line.gives(Refused(command, Refusal(Code.UNKNOWN_QUEUE, "")))
+    assert 0 < line.effects(do.RenewLease)[0].lease_s < 1
+
+
+# ---------------------------------------------------------------- after a restart
+
+
+def reborn(line: Line, now: float) -> Line:
+    """A second engine that knows the journal only."""
+    second = Line()
+    for at, event in line.journal:
+        second.engine.replay(event, at)
+    second.now = now
+    return second
+
+
+def look(**given: Any) -> seen.ExchangeSeen:
+    return seen.ExchangeSeen(**{"started_at": -100.0, "is_first": True, **given})
+
+
+OURS = {C: seen.SeenCitizen("012", "600111222", "", is_ours=True)}
+
+
+def test_a_waiting_contact_is_taken_up_with_a_fresh_lease(line: Line) -> None:
+    second = reborn(line.in_queue(), 5.0).gives(look(citizens=OURS))
+    assert do.StartMusic(C) in second.last.effects and second.effects(do.RenewLease)
+    assert not second.last.events
+
+
+def test_a_contact_that_vanished_meanwhile_is_closed_as_its_state_tells(line: Line) -> None:
+    second = reborn(line.in_queue(), 5.0).gives(look())
+    assert second.events(e.ContactEnded)[0].ending == Ending(Who.CITIZEN, Reason.ABANDONED)
+
+
+def test_a_contact_older_than_the_exchange_was_cut_by_the_platform(line: Line) -> None:
+    second = reborn(line.talking(), 5.0).gives(look(started_at=3.0))
+    assert second.events(e.ContactEnded)[0].ending.reason is Reason.CUT_BY_PLATFORM
+
+
+def test_a_phone_that_was_answered_meanwhile_is_connected(line: Line) -> None:
+    second = reborn(line.ringing(), 5.0).gives(look(citizens=OURS, phones={O1: True}))
+    assert second.events(e.ContactConnected) and second.effects(do.Join)
+
+
+def test_an_offer_whose_phone_no_longer_rings_is_withdrawn(line: Line) -> None:
+    second = reborn(line.ringing(), 5.0).gives(look(citizens=OURS))
+    assert second.events(e.OfferWithdrawn)
+
+
+def test_a_conversation_that_goes_on_is_left_alone(line: Line) -> None:
+    second = reborn(line.talking(), 5.0)
+    second.gives(look(citizens=OURS, phones={O1: True}, bridges=frozenset({C})))
+    assert second.last == Outcome()
+
+
+def test_strangers_are_removed(line: Line) -> None:
+    stranger = OfferId("exchange-9.offer-1")
+    second = reborn(line, 5.0)
+    second.gives(look(phones={stranger: True}, bridges=frozenset({ContactId("exchange-9")})))
+    assert set(second.last.effects) == {
+        do.DropPhone(stranger),
+        do.DropBridge(ContactId("exchange-9")),
+    }
+
+
+def test_a_menu_is_said_again_with_a_number_no_earlier_run_used(line: Line) -> None:
+    line.gives(arrived())
+    used = line.speaking().number
+    second = reborn(line, 5.0)
+    second.gives(e.CentreStarted(2, "test"), look(citizens=OURS))
+    assert second.speaking().number > used
+
+
+def test_a_later_look_needs_to_miss_a_contact_twice(line: Line) -> None:
+    line.in_queue().gives(look(is_first=False))
+    assert not line.last.events
+    line.gives(look(is_first=False))
+    assert line.events(e.ContactEnded)
+
+
+def test_an_unknown_citizen_in_our_application_is_adopted(line: Line) -> None:
+    line.gives(look(citizens=OURS))
+    assert line.events(e.ContactArrived) and line.effects(do.Speak)
+
+
+# ---------------------------------------------------------------- agents
+
+
+def test_an_agents_choice_is_mirrored_into_the_fallback(line: Line) -> None:
+    line.gives(e.AgentModeChanged(ANA, Mode.READY))
+    assert line.last.effects == (do.MirrorAgent(ANA, "phone-ana", Mode.READY, ""),)
+
+
+def test_a_phones_reachability_is_reported_once(line: Line) -> None:
+    line.gives(seen.PhoneSeen("phone-ana", False))
+    assert line.events(e.AgentDeviceChanged) == [e.AgentDeviceChanged(ANA, False)]
+    line.gives(seen.PhoneSeen("phone-ana", False))
+    assert line.last == Outcome()
