@@ -1,0 +1,109 @@
+"""Site files of right form turned into the centre plan.
+
+Owns the mapping of fields. Checks nothing: everything was checked before. Pure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from contact import plan
+from contact.identity import AgentId
+from dialplan import site_model as form
+
+
+def digest(texts: Mapping[str, str]) -> str:
+    """SHA-256 of all files by name: the version of the plan (I21)."""
+    total = hashlib.sha256()
+    for name in sorted(texts):
+        for part in (name, texts[name]):
+            encoded = part.encode()
+            total.update(len(encoded).to_bytes(8, "big") + encoded)
+    return total.hexdigest()
+
+
+def build_plan(
+    centre: form.CentreFile,
+    queues: form.QueuesFile,
+    agents: form.AgentsFile,
+    flows: Mapping[str, form.FlowFile],
+    version: str,
+) -> plan.CentrePlan:
+    """The plan of a site whose files are all right."""
+    return plan.CentrePlan(
+        name=centre.name,
+        version=version,
+        time_zone=centre.time_zone,
+        languages=tuple(centre.languages),
+        topics={topic: dict(labels) for topic, labels in centre.topics.items()},
+        entry_points={
+            one.number: plan.EntryPoint(one.number, one.flow, one.label)
+            for one in centre.entry_points
+        },
+        flows={name: _flow(name, flow) for name, flow in flows.items()},
+        queues={queue.name: _queue(queue) for queue in queues.queues},
+        agents={AgentId(agent.id): _agent(agent) for agent in agents.agents},
+        not_ready_reasons=tuple(centre.not_ready_reasons),
+        service_level_s=centre.service_level_s,
+        short_abandon_s=centre.short_abandon_s,
+    )
+
+
+def _queue(queue: form.QueueEntry) -> plan.Queue:
+    return plan.Queue(
+        name=queue.name,
+        ring_s=queue.ring_s,
+        wrap_up_s=queue.wrap_up_s,
+        announce_s=queue.announce_s,
+        not_ready_after_no_answer=queue.not_ready_after_no_answer,
+        dispositions=tuple(queue.dispositions),
+        skills=dict(queue.skills),
+        language_level=queue.language_level,
+        topic_level=queue.topic_level,
+    )
+
+
+def _agent(agent: form.AgentEntry) -> plan.Agent:
+    skills = {**agent.languages, **agent.topics, **agent.skills}
+    return plan.Agent(AgentId(agent.id), agent.name, agent.phone, skills, agent.address)
+
+
+def _flow(name: str, flow: form.FlowFile) -> plan.Flow:
+    return plan.Flow(name, flow.start, {node: _node(one) for node, one in flow.nodes.items()})
+
+
+def _node(node: form.NodeEntry) -> plan.Node:
+    if node.say:
+        return plan.Say(_prompts(node.say.prompts), node.say.next)
+    if node.menu:
+        return _menu(node.menu)
+    if node.enqueue:
+        one = node.enqueue
+        return plan.Enqueue(one.queue, _prompts(one.prompts), one.topic, one.priority)
+    assert node.finish is not None
+    return plan.Finish(_prompts(node.finish.prompts))
+
+
+def _menu(menu: form.MenuEntry) -> plan.Menu:
+    return plan.Menu(
+        prompts=_prompts(menu.prompts),
+        choices={
+            key: plan.Choice(choice.next, choice.language, choice.topic)
+            for key, choice in menu.choices.items()
+        },
+        exhausted=menu.exhausted,
+        no_key_s=menu.no_key_s,
+        tries=menu.tries,
+        wrong_key=_prompt(menu.wrong_key),
+        no_key=_prompt(menu.no_key),
+    )
+
+
+def _prompts(written: list[str]) -> tuple[plan.Prompt, ...]:
+    return tuple(_prompt(one) for one in written)
+
+
+def _prompt(written: str) -> plan.Prompt:
+    key, _, language = written.partition("@")
+    return plan.Prompt(key, language)

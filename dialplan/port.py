@@ -1,0 +1,51 @@
+"""Whether a port can be listened on, and who has it when not.
+
+Owns the question to the kernel (Linux: /proc). Never ends anybody's program. Edge.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def is_taken(host: str, port: int, kind: str) -> bool:
+    """Whether somebody listens on this 'tcp' or 'udp' port already.
+
+    Raises OSError when the address itself cannot be used.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM if kind == "udp" else socket.SOCK_STREAM) as probe:
+        if kind == "tcp":  # a connection that has just ended does not count
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return True
+            raise
+    return False
+
+
+def owner(port: int, kind: str) -> str:
+    """Who has the port, its command and process id; '' when it cannot be found out."""
+    sockets = {f"socket:[{inode}]" for inode in _inodes(port, kind)}
+    for process in Path("/proc").glob("[0-9]*") if sockets else ():
+        with contextlib.suppress(OSError):  # it ended meanwhile, or is not ours to look at
+            if any(str(one.readlink()) in sockets for one in (process / "fd").iterdir()):
+                words = (process / "cmdline").read_text(errors="replace").split("\0")
+                return f"'{' '.join(words).strip()[:80]}' (pid {process.name})"
+    return ""
+
+
+def _inodes(port: int, kind: str) -> Iterator[str]:
+    for table in (kind, f"{kind}6"):
+        with contextlib.suppress(OSError):
+            for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+                fields = line.split()
+                is_listening = kind == "udp" or fields[3] == "0A"
+                if is_listening and int(fields[1].rpartition(":")[2], 16) == port:
+                    yield fields[9]

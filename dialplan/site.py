@@ -1,0 +1,160 @@
+"""A site folder, read and checked.
+
+Owns `read_site` (edge: opens the files) and `read_texts` (pure: the same for texts). Either
+everything is right, or every mistake of the whole folder is told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from contact.plan import CentrePlan
+from dialplan import site_model as form
+from dialplan.document import Document, read_document
+from dialplan.flow_check import check_flows
+from dialplan.form_check import check_form
+from dialplan.plan_builder import build_plan, digest
+from dialplan.problem import Problem, SiteProblems
+from dialplan.site_check import Prompts, check_site, find_oversights, parts_of
+from sounds.library import open_library
+
+__all__ = ["Problem", "Site", "SiteProblems", "Visitor", "read_site", "read_texts"]
+
+_REQUIRED = {
+    "centre.yaml": form.CentreFile,
+    "queues.yaml": form.QueuesFile,
+    "agents.yaml": form.AgentsFile,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A softphone that may dial the entry points."""
+
+    account: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that a site folder says."""
+
+    plan: CentrePlan
+    trunk: tuple[str, ...]
+    """Addresses and networks that deliver calls."""
+    visitors: tuple[Visitor, ...] = ()
+    entry_languages: Mapping[str, str] = field(default_factory=dict)
+    """Number of an entry point → language until the citizen has chosen one."""
+    warnings: tuple[Problem, ...] = ()
+    """Allowed, but probably not meant so."""
+
+
+def read_site(folder: Path, prompts: Prompts | None = None) -> Site:
+    """The site in a folder.
+
+    Raises SiteProblems with every mistake of all files, sorted by file, line and column.
+    `prompts` is what can be said; by default the catalogue that comes with the product.
+    """
+    if not folder.is_dir():
+        raise SiteProblems(
+            (Problem(str(folder), 0, 0, "", "is not a folder", "name a site folder"),)
+        )
+    texts: dict[str, str] = {}
+    unreadable: list[Problem] = []
+    for file in [*sorted(folder.glob("*.yaml")), *sorted(folder.glob("flows/*.yaml"))]:
+        name = file.relative_to(folder).as_posix()
+        try:
+            texts[name] = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            what, right = f"is not UTF-8 text (byte {error.start})", "save it as UTF-8"
+            unreadable.append(Problem(name, 0, 0, "", what, right))
+        except OSError as error:
+            what, right = f"cannot be read: {error.strerror}", "give it to this user"
+            unreadable.append(Problem(name, 0, 0, "", what, right))
+    unreadable.extend(_misnamed(folder))
+    return read_texts(texts, prompts or shipped_prompts(), tuple(unreadable))
+
+
+def read_texts(
+    texts: Mapping[str, str], prompts: Prompts, unreadable: tuple[Problem, ...] = ()
+) -> Site:
+    """The site whose files (path below the folder → text) are these. Raises SiteProblems."""
+    documents = {name: read_document(name, text) for name, text in texts.items()}
+    known = {problem.file for problem in unreadable}
+    missing = [
+        Problem(name, 0, 0, "", "the file is missing", "write it; sites/demo shows how")
+        for name in _REQUIRED
+        if name not in documents and name not in known
+    ]
+    if not any(name.startswith("flows/") for name in [*documents, *known]):
+        missing.append(Problem("flows/", 0, 0, "", "there is no flow", "write flows/<name>.yaml"))
+    models = {name: _form(document) for name, document in documents.items() if document.is_read}
+    parts = parts_of(documents)
+    check_site(parts, prompts)
+    check_flows(parts, prompts)
+    problems = {*unreadable, *missing, *(one for it in documents.values() for one in it.problems)}
+    warnings = tuple(sorted(set(find_oversights(parts))))
+    if problems:
+        raise SiteProblems(tuple(sorted(problems)), warnings)
+    return _site(models, digest(texts), warnings)
+
+
+def shipped_prompts() -> Prompts:
+    """Keys and languages of the catalogue that comes with the product."""
+    catalogue = open_library().catalogue
+    return Prompts(frozenset(catalogue.prompts), frozenset(catalogue.languages))
+
+
+def _form(document: Document) -> object:
+    if document.name.startswith("flows/"):
+        return check_form(document, form.FlowFile)
+    model = _REQUIRED.get(document.name)
+    if model is None:
+        document.add(
+            (),
+            "no such file belongs to a site",
+            f"known: {', '.join(_REQUIRED)}, flows/<name>.yaml",
+        )
+        return None
+    return check_form(document, model)
+
+
+def _misnamed(folder: Path) -> list[Problem]:
+    """Files that look like ours but would silently not be read."""
+    return [
+        Problem(
+            file.relative_to(folder).as_posix(),
+            0,
+            0,
+            "",
+            "the file is not read",
+            f"rename it to {file.stem}.yaml",
+        )
+        for file in sorted([*folder.glob("*.yml"), *folder.glob("flows/*.yml")])
+    ]
+
+
+def _site(models: Mapping[str, object], version: str, warnings: tuple[Problem, ...]) -> Site:
+    centre = cast(form.CentreFile, models["centre.yaml"])
+    flows = {
+        name.removeprefix("flows/").removesuffix(".yaml"): cast(form.FlowFile, model)
+        for name, model in models.items()
+        if name.startswith("flows/")
+    }
+    plan = build_plan(
+        centre,
+        cast(form.QueuesFile, models["queues.yaml"]),
+        cast(form.AgentsFile, models["agents.yaml"]),
+        flows,
+        version,
+    )
+    return Site(
+        plan=plan,
+        trunk=tuple(centre.trunk.addresses),
+        visitors=tuple(Visitor(one.account, one.label or one.account) for one in centre.visitors),
+        entry_languages={one.number: one.language for one in centre.entry_points if one.language},
+        warnings=warnings,
+    )
