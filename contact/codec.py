@@ -51,7 +51,7 @@ def read(name: str, values: Mapping[str, Any]) -> Event:
     if event is None:
         raise UnreadableEvent(f"no event is called {name!r}")
     try:
-        return cast(Event, _reader(event)(values))
+        return cast("Event", _reader(event)(values))
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise UnreadableEvent(f"{name}: {error}") from error
 

@@ -178,8 +178,7 @@ class _Writer:
         self._path = path
         self._lock = file.lock(path)
         try:
-            self._connection = file.connect_writer(path, connect)
-            self.last = file.last(self._connection)
+            self._connection, self.last = file.connect_writer(path, connect)
         except (sqlite3.Error, OSError) as error:
             self._lock.close()
             raise JournalFailed(f"{path} cannot be opened: {error}") from error

@@ -67,8 +67,8 @@ def lock(path: Path) -> IO[str]:
     return file
 
 
-def connect_writer(path: Path, connect: Connect) -> sqlite3.Connection:
-    """The file ready for writing, made when it is not there, readable by its owner only.
+def connect_writer(path: Path, connect: Connect) -> tuple[sqlite3.Connection, int]:
+    """The file ready for writing and its newest seq; made if absent, for its owner's eyes only.
 
     Raises JournalAbsent for a file that is something else, sqlite3.Error or OSError.
     """
@@ -81,10 +81,11 @@ def connect_writer(path: Path, connect: Connect) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         _create(connection)
         _set_torn_tail_aside(connection, path)
+        newest = last(connection)
     except (sqlite3.Error, JournalAbsent):
         connection.close()
         raise
-    return connection
+    return connection, newest
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:

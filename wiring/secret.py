@@ -61,7 +61,7 @@ class Secrets:
             json.dump(self._known, file, indent=1, sort_keys=True)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(draft, self._path)
+        draft.replace(self._path)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

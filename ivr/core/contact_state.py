@@ -12,8 +12,9 @@ from contact import event as e
 from contact.identity import AgentId, ContactId, OfferId
 from contact.journey import State, advance
 
-
 _OFFER_ENDS = (e.OfferExpired, e.OfferDeclined, e.OfferWithdrawn, e.ContactConnected)
+
+_NO_OFFER = (State.QUEUED, State.IN_FALLBACK)
 
 
 @dataclass(slots=True)
@@ -67,29 +68,32 @@ class ContactState:
         before, self.state = self.state, advance(self.state, event)
         match event:
             case e.MenuEntered():
-                if self.node != event.node:
-                    self.faults = 0
-                self.node = event.node
+                self._fold_node(event)
             case e.LanguageChosen():
                 self.language = event.language
             case e.ContactClassified():
-                self.language, self.topic = event.language, event.topic
-                self.queue, self.skills = event.queue, event.skills
-                self.priority = event.priority
+                self._fold_class(event)
             case e.ContactQueued():
                 self.since = event.since
                 self._forget_offer()
             case e.OfferMade() if before is State.QUEUED:
                 self.offer_id, self.agent_id = event.offer_id, event.agent_id
-            case e.OfferExpired() | e.OfferDeclined() | e.OfferWithdrawn():
-                if before is State.OFFERED:
-                    self._forget_offer()
-            case e.ContactFellBack():
-                self._forget_offer()
             case e.ContactServedInFallback() if self.state is State.IN_FALLBACK:
                 self.agent_id = event.agent_id
+            case _ if before is not self.state and self.state in _NO_OFFER:
+                self._forget_offer()
             case _:
                 pass
+
+    def _fold_node(self, event: e.MenuEntered) -> None:
+        if self.node != event.node:
+            self.faults = 0
+        self.node = event.node
+
+    def _fold_class(self, event: e.ContactClassified) -> None:
+        self.language, self.topic = event.language, event.topic
+        self.queue, self.skills = event.queue, event.skills
+        self.priority = event.priority
 
     def _forget_offer(self) -> None:
         self.offer_id = self.agent_id = None

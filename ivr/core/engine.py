@@ -7,7 +7,7 @@ reconcile. Never acts. Pure.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from contact import event as e
 from contact.command import Code, HangUp, QueueContact, Refusal, Refused
@@ -271,7 +271,7 @@ class Engine:
         self._conversation.end(contact, Ending(Who.AGENT, Reason.SERVED), draft)
         return draft.outcome()
 
-    _TAKES: dict[type, Callable[..., Any]] = {
+    _TAKES: ClassVar[dict[type, Callable[..., Any]]] = {
         seen.CitizenArrived: _arrived,
         seen.CitizenLeft: _left,
         seen.KeyPressed: _pressed,

@@ -159,8 +159,7 @@ def test_music_begins_when_the_words_in_the_queue_are_over(line: Line) -> None:
 
 def test_a_position_interrupts_the_music_and_the_music_returns(line: Line) -> None:
     line.in_queue()
-    (speak,) = [one for one in [do.Speak(C, line_number(line), ())]]
-    line.gives(seen.SayingEnded(C, speak.number), e.PositionReported(C, 3))
+    line.gives(seen.SayingEnded(C, line_number(line)), e.PositionReported(C, 3))
     assert line.last.effects[0] == do.StopMusic(C)
     assert line.speaking().prompts == (Prompt("position-3", "es"),)
     line.gives(seen.SayingEnded(C, line.speaking().number))
