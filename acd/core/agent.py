@@ -1,0 +1,173 @@
+"""An agent on two axes: the mode the person chose and the work the engine knows.
+
+Theory. The two axes are independent on purpose. Mode is a wish and changes the moment it is
+uttered; work is a fact and changes with the contact at hand. Who asks for a break in the middle of
+a conversation is not ready at once and connected until it ends, so "break after this contact" needs
+no state of its own, and logging out never cuts a citizen off. A third fact, the phone (reachable,
+in use elsewhere), belongs to neither axis: nobody chooses it and no contact of ours causes it.
+
+The mode table is written over commands, because only commands move it; what they did is journaled
+as AgentModeChanged, whose mode is then simply taken over. The work table is written over events. An
+event moves the work only if it is about the contact at hand; the fold checks that before it asks.
+
+Two moves deserve a word. ContactEnded leads to idle even where wrap-up follows: WrapUpStarted is
+the next event of the same outcome, and no decision is taken between the two. An offer that ends
+without a conversation leads back to idle; whether the agent stays ready is a matter of mode.
+Owns the tables, the record and the one definition of *available*. Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+
+from contact import command as c
+from contact import event as e
+from contact.command import Code
+from contact.event import Mode
+from contact.identity import AgentId, ContactId
+from contact.table import Answer, Go, Late, Refuse, Table
+
+
+class Work(StrEnum):
+    """What the engine knows the agent to be doing."""
+
+    IDLE = "idle"
+    ALERTING = "alerting"
+    CONNECTED = "connected"
+    WRAP_UP = "wrap-up"
+
+
+MODE_COMMANDS = (c.LogIn, c.SetReady, c.SetNotReady, c.LogOut)
+
+_WRONG = Refuse(Code.WRONG_STATE)
+_ALREADY = Refuse(Code.ALREADY_SO)
+
+_MODE_ROWS: dict[Enum, dict[type, Answer]] = {
+    Mode.LOGGED_OUT: {
+        c.LogIn: Go(Mode.NOT_READY),
+        c.SetReady: _WRONG,
+        c.SetNotReady: _WRONG,
+        c.LogOut: _ALREADY,
+    },
+    Mode.NOT_READY: {
+        c.LogIn: _ALREADY,
+        c.SetReady: Go(Mode.READY),
+        c.SetNotReady: Go(Mode.NOT_READY),
+        c.LogOut: Go(Mode.LOGGED_OUT),
+    },
+    Mode.READY: {
+        c.LogIn: _ALREADY,
+        c.SetReady: _ALREADY,
+        c.SetNotReady: Go(Mode.NOT_READY),
+        c.LogOut: Go(Mode.LOGGED_OUT),
+    },
+}
+
+MODE = Table("agent mode", tuple(Mode), MODE_COMMANDS, _MODE_ROWS)
+"""What may be chosen from where."""
+
+WORK_EVENTS = (
+    e.OfferMade,
+    e.OfferExpired,
+    e.OfferDeclined,
+    e.OfferWithdrawn,
+    e.ContactConnected,
+    e.ContactFellBack,
+    e.ContactEnded,
+    e.WrapUpStarted,
+    e.WrapUpFinished,
+    c.FinishWrapUp,
+)
+
+TWICE = "received twice, or after something else had moved the agent on"
+WITHDRAWAL = "OfferWithdrawn follows and moves the agent"
+
+
+def _row(moves: dict[type, Answer]) -> dict[type, Answer]:
+    row: dict[type, Answer] = {event: Late(TWICE) for event in WORK_EVENTS}
+    row[c.FinishWrapUp] = _WRONG
+    row.update(moves)
+    return row
+
+
+_IDLE = Go(Work.IDLE)
+
+_WORK_ROWS: dict[Enum, dict[type, Answer]] = {
+    Work.IDLE: _row({e.OfferMade: Go(Work.ALERTING), e.WrapUpStarted: Go(Work.WRAP_UP)}),
+    Work.ALERTING: _row(
+        {
+            e.OfferExpired: _IDLE,
+            e.OfferDeclined: _IDLE,
+            e.OfferWithdrawn: _IDLE,
+            e.ContactConnected: Go(Work.CONNECTED),
+            e.ContactEnded: Late(WITHDRAWAL),
+            e.ContactFellBack: Late(WITHDRAWAL),
+        }
+    ),
+    Work.CONNECTED: _row({e.ContactEnded: _IDLE, e.ContactFellBack: _IDLE}),
+    Work.WRAP_UP: _row({e.WrapUpFinished: _IDLE, c.FinishWrapUp: _IDLE}),
+}
+
+WORK = Table("agent work", tuple(Work), WORK_EVENTS, _WORK_ROWS)
+"""How work goes on."""
+
+
+@dataclass(slots=True, eq=False)
+class Agent:
+    """One agent, as folded from the journal."""
+
+    agent_id: AgentId
+    mode: Mode = Mode.LOGGED_OUT
+    reason: str = ""
+    """Why not ready."""
+    work: Work = Work.IDLE
+    contact_id: ContactId | None = None
+    """The contact at hand; None while idle."""
+    queue: str = ""
+    """Queue of the contact at hand."""
+    idle_since: float = 0.0
+    """Instant at which the agent last chose ready or ended work, UTC seconds. An offer withdrawn
+    from the agent does not touch it: who is not to blame keeps the place."""
+    wrap_until: float = 0.0
+    """Instant at which wrap-up ends by itself, UTC seconds."""
+    reachable: bool = True
+    """Believed until the phone is known to be away; a ring that fails will tell."""
+    engaged: bool = False
+    """The phone is in use outside our offers."""
+    fallback_contact: ContactId | None = None
+    """The contact that the agent answered in the exchange's own queue."""
+    bars: dict[ContactId, float] = field(default_factory=dict)
+    """Contacts that the agent did not take → until when they are kept away, UTC seconds."""
+
+    def is_logged_in(self) -> bool:
+        """Ready or not, the agent is here."""
+        return self.mode is not Mode.LOGGED_OUT
+
+    def is_available(self) -> bool:
+        """Ready and idle, with a phone that can ring (I3, I4)."""
+        return self.mode is Mode.READY and self.work is Work.IDLE and self.has_free_phone()
+
+    def has_free_phone(self) -> bool:
+        """The phone can be rung."""
+        return self.reachable and not self.engaged and self.fallback_contact is None
+
+    def follow(self, event: object) -> bool:
+        """Move the work axis by an event about the contact at hand; False when it comes late."""
+        answer = WORK.answer(self.work, type(event))
+        if isinstance(answer, Go):
+            self.work = Work(answer.state.value)
+            return True
+        return False
+
+    def why_unavailable(self) -> str:
+        """The reason in words, for an explanation; empty when available."""
+        if self.work is not Work.IDLE:
+            return str(self.work.value)
+        if self.mode is Mode.LOGGED_OUT:
+            return str(self.mode.value)
+        if self.mode is Mode.NOT_READY:
+            return f"not ready: {self.reason}" if self.reason else "not ready"
+        if not self.reachable:
+            return "phone unreachable"
+        return "" if self.has_free_phone() else "phone in use"

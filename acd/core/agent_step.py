@@ -1,0 +1,62 @@
+"""How events about an agent change the floor, offers aside.
+
+Owns these steps; `fold` says which belongs to which event. Never decides. Pure.
+"""
+
+from __future__ import annotations
+
+from acd.core.agent import Agent
+from acd.core.deadline import Deadline, Kind
+from acd.core.floor import Floor
+from contact import event as e
+from contact.event import Mode
+
+
+def mode_changed(floor: Floor, event: e.AgentModeChanged, at: float) -> bool:
+    agent = floor.agents.get(event.agent_id)
+    if agent is None or event.agent_id not in floor.plan.agents:
+        return False
+    if (agent.mode, agent.reason) == (event.mode, event.reason):
+        return False
+    if event.mode is Mode.READY:
+        agent.bars.clear()
+        agent.idle_since = at
+    agent.mode, agent.reason = event.mode, event.reason
+    floor.matching.seat(agent)
+    return True
+
+
+def device_changed(floor: Floor, event: e.AgentDeviceChanged, at: float) -> bool:
+    agent = floor.agent(event.agent_id)
+    if (agent.reachable, agent.engaged) == (event.reachable, event.engaged):
+        return False
+    if agent.engaged and not event.engaged:
+        agent.idle_since = at
+    agent.reachable, agent.engaged = event.reachable, event.engaged
+    floor.matching.seat(agent)
+    return True
+
+
+def wrap_up_started(floor: Floor, event: e.WrapUpStarted, _at: float) -> bool:
+    agent = floor.agent(event.agent_id)
+    if not agent.follow(event):
+        return False
+    agent.contact_id, agent.wrap_until = event.contact_id, event.until
+    floor.matching.seat(agent)
+    floor.agenda.add(Deadline(event.until, Kind.WRAP_UP, agent.agent_id, event.contact_id))
+    return True
+
+
+def wrap_up_finished(floor: Floor, event: e.WrapUpFinished, at: float) -> bool:
+    agent = floor.agent(event.agent_id)
+    if agent.contact_id != event.contact_id or not agent.follow(event):
+        return False
+    rest(floor, agent, at)
+    return True
+
+
+def rest(floor: Floor, agent: Agent, at: float) -> None:
+    """Work is over: nothing at hand, idle from now."""
+    agent.contact_id = None
+    agent.idle_since = at
+    floor.matching.seat(agent)

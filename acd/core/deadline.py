@@ -1,0 +1,62 @@
+"""What is due when: a heap from which nothing is ever searched out.
+
+Owns the pending instants. Whether an entry still means anything is asked of the state when it comes
+up (lazy deletion), so cancelling costs nothing. Never reads a clock. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+
+class Kind(IntEnum):
+    """What is due; at the same instant the smaller number comes first."""
+
+    RING = 1
+    """An offer expires; `about` is the offer."""
+    WRAP_UP = 2
+    """Wrap-up ends by itself; `about` is the agent."""
+    BAR = 3
+    """An agent may be offered a contact again; `about` is the agent, `contact` the contact."""
+    ANNOUNCE = 4
+    """A waiting contact is to be told its place; `about` is the contact."""
+
+
+class Deadline(NamedTuple):
+    """One pending instant. Orders by instant, kind, then id."""
+
+    at: float
+    """UTC seconds."""
+    kind: Kind
+    about: str
+    contact: str = ""
+
+
+class Agenda:
+    """All pending deadlines."""
+
+    def __init__(self, is_valid: Callable[[Deadline], bool]) -> None:
+        self._heap: list[Deadline] = []
+        self._is_valid = is_valid
+
+    def add(self, deadline: Deadline) -> None:
+        heappush(self._heap, deadline)
+
+    def next(self) -> float | None:
+        """The earliest instant that still means something, or None."""
+        self._drop_stale()
+        return self._heap[0].at if self._heap else None
+
+    def pop_due(self, now: float) -> Deadline | None:
+        """The first valid deadline at or before `now`, taken out, or None."""
+        self._drop_stale()
+        if self._heap and self._heap[0].at <= now:
+            return heappop(self._heap)
+        return None
+
+    def _drop_stale(self) -> None:
+        while self._heap and not self._is_valid(self._heap[0]):
+            heappop(self._heap)

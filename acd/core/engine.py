@@ -1,0 +1,71 @@
+"""The engine of the distribution: fulfils `contact.core.Core`, and its whole output is events.
+
+Owns the contract with the runner. Takes the acd's commands and every event; answers with events or
+a refusal and never has an effect. Pure.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from acd.core.floor import Floor
+from acd.core.fold import fold
+from acd.core.request import answer
+from acd.core.turn import Turn
+from contact.command import ACD_COMMANDS, Refusal
+from contact.core import NOTHING, Instant, Outcome
+from contact.event import EVENTS, Event
+from contact.plan import CentrePlan
+
+_EVENTS = frozenset(EVENTS)
+
+
+class Engine:
+    """Decides who serves whom, for one centre."""
+
+    def __init__(self, plan: CentrePlan) -> None:
+        self._floor = Floor(plan)
+        self._replayed_at: Instant | None = None
+        """Instant of the last replayed event, until a tick has looked at what it left."""
+
+    def handle(self, message: Any, now: Instant) -> Outcome:
+        """Take a command or an event. Anything else is none of its business."""
+        turn = Turn(self._floor, now)
+        if isinstance(message, ACD_COMMANDS):
+            decided = answer(self._floor, message)
+            if isinstance(decided, Refusal):
+                return Outcome(refusal=decided)
+            turn.make(decided)
+        elif type(message) in _EVENTS:
+            turn.take(message)
+        return _outcome(turn)
+
+    def tick(self, now: Instant) -> Outcome:
+        """Do everything that is due at `now`, earliest first."""
+        turn = Turn(self._floor, now)
+        while (due := self._floor.agenda.pop_due(now)) is not None:
+            turn.meet(due)
+        if self._replayed_at is not None:
+            self._replayed_at = None
+            turn.settle_everything()
+        return _outcome(turn)
+
+    def next_deadline(self) -> Instant | None:
+        """When `tick` is due next; after a replay at once."""
+        due = self._floor.agenda.next()
+        if self._replayed_at is None:
+            return due
+        return self._replayed_at if due is None else min(due, self._replayed_at)
+
+    def replay(self, event: Event, at: Instant) -> None:
+        """Fold one journaled event."""
+        fold(self._floor, event, at)
+        self._replayed_at = at
+
+    def snapshot(self) -> dict[str, Any]:
+        """Agents, contacts, offers and the order of service as plain values."""
+        return self._floor.snapshot()
+
+
+def _outcome(turn: Turn) -> Outcome:
+    return Outcome(tuple(turn.events)) if turn.events else NOTHING

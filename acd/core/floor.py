@@ -1,0 +1,120 @@
+"""The floor of the centre: contacts, agents and live offers as they stand.
+
+Owns the whole state of the distribution. Only `fold` changes it; whoever decides reads it. Never
+decides. Pure.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+
+from acd.core.agent import Agent, Work
+from acd.core.deadline import Agenda, Deadline, Kind
+from acd.core.matching import Matching
+from acd.core.offer import Offer
+from acd.core.waiting import WaitingContact
+from contact.identity import AgentId, ContactId
+from contact.plan import CentrePlan, Queue
+
+ENDED_COUNT = 10_000
+"""How many ended contacts are remembered, so that a late event does not bring one back."""
+
+
+class Floor:
+    """The state of the distribution."""
+
+    def __init__(self, plan: CentrePlan) -> None:
+        self.plan = plan
+        self.contacts: dict[ContactId, WaitingContact] = {}
+        """Those that have not ended."""
+        self.agents = {agent_id: Agent(agent_id) for agent_id in plan.agents}
+        self.offers: dict[ContactId, Offer] = {}
+        """The live ones; a contact that has ended keeps its offer until that is withdrawn."""
+        self.matching = Matching({who: agent.skills for who, agent in plan.agents.items()})
+        self.agenda = Agenda(self._is_valid)
+        self._ended: OrderedDict[ContactId, None] = OrderedDict()
+
+    def queue(self, name: str) -> Queue:
+        """The queue of this name; one that the plan no longer has gets the ordinary settings."""
+        return self.plan.queues.get(name) or Queue(name)
+
+    def agent(self, agent_id: AgentId) -> Agent:
+        """The agent's record; one whom the plan no longer has gets a record without a seat."""
+        if agent_id not in self.agents:
+            self.agents[agent_id] = Agent(agent_id)
+        return self.agents[agent_id]
+
+    def has_ended(self, contact_id: ContactId) -> bool:
+        return contact_id in self._ended
+
+    def remember_ended(self, contact_id: ContactId) -> None:
+        """Keep the id for a while; the oldest is forgotten."""
+        self._ended[contact_id] = None
+        if len(self._ended) > ENDED_COUNT:
+            self._ended.popitem(last=False)
+
+    def snapshot(self) -> dict[str, Any]:
+        """The state as plain values."""
+        return {
+            "agents": {agent_id: _agent_values(agent) for agent_id, agent in self.agents.items()},
+            "contacts": {who: _contact_values(contact) for who, contact in self.contacts.items()},
+            "waiting": [contact_id for _, _, contact_id in self.matching.order],
+            "offers": {
+                offer.offer_id: {
+                    "contact_id": offer.contact_id,
+                    "agent_id": offer.agent_id,
+                    "state": offer.state.value,
+                    "ring_until": offer.ring_until,
+                }
+                for offer in self.offers.values()
+            },
+        }
+
+    def _is_valid(self, deadline: Deadline) -> bool:
+        """Whether what was noted still stands."""
+        match deadline.kind:
+            case Kind.RING:
+                offer = self.offers.get(ContactId(deadline.contact))
+                return offer is not None and offer.offer_id == deadline.about
+            case Kind.WRAP_UP:
+                agent = self.agents[AgentId(deadline.about)]
+                return agent.work is Work.WRAP_UP and agent.wrap_until == deadline.at
+            case Kind.BAR:
+                bars = self.agents[AgentId(deadline.about)].bars
+                return bars.get(ContactId(deadline.contact)) == deadline.at
+            case Kind.ANNOUNCE:
+                contact = self.contacts.get(ContactId(deadline.about))
+                return (
+                    contact is not None
+                    and contact.announce_at == deadline.at
+                    and self.matching.is_waiting(contact.contact_id)
+                )
+
+
+def _agent_values(agent: Agent) -> dict[str, Any]:
+    return {
+        "mode": agent.mode.value,
+        "reason": agent.reason,
+        "work": agent.work.value,
+        "contact_id": agent.contact_id,
+        "idle_since": agent.idle_since,
+        "wrap_until": agent.wrap_until if agent.work is Work.WRAP_UP else None,
+        "reachable": agent.reachable,
+        "engaged": agent.engaged or agent.fallback_contact is not None,
+        "available": agent.is_available(),
+        "bars": dict(agent.bars),
+    }
+
+
+def _contact_values(contact: WaitingContact) -> dict[str, Any]:
+    return {
+        "state": contact.state.value,
+        "queue": contact.queue,
+        "skills": dict(contact.skills),
+        "priority": contact.priority,
+        "since": contact.since,
+        "offer_count": contact.offer_count,
+        "announce_at": contact.announce_at,
+        "agent_id": contact.agent_id,
+    }

@@ -1,0 +1,79 @@
+"""A waiting line: keys in order, served from the front, left from anywhere.
+
+Owns one sorted sequence cut into short runs, so that joining, leaving and asking for one's rank
+stay cheap at a hundred thousand keys. Never knows what the keys mean. Pure.
+
+Why not a heap: a heap knows its head only, and a citizen asks for the place. Why not one list:
+removing from the middle of a long list moves half of it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar
+
+K = TypeVar("K", bound=tuple[Any, ...])
+
+RUN_LENGTH = 512
+"""A run that grows beyond this many keys is cut in two."""
+
+
+class Line(Generic[K]):
+    """Distinct keys in ascending order."""
+
+    __slots__ = ("_lasts", "_runs", "size")
+
+    def __init__(self) -> None:
+        self._runs: list[list[K]] = []
+        self._lasts: list[K] = []
+        self.size = 0
+        """How many keys stand in the line; read only."""
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __iter__(self) -> Iterator[K]:
+        for run in self._runs:
+            yield from run
+
+    def head(self) -> K | None:
+        """The first key, or None."""
+        return self._runs[0][0] if self._runs else None
+
+    def add(self, key: K) -> None:
+        """Join at the key's own place. The key must not stand in the line yet."""
+        self.size += 1
+        if not self._runs:
+            self._runs.append([key])
+            self._lasts.append(key)
+            return
+        at = min(bisect_left(self._lasts, key), len(self._runs) - 1)
+        run = self._runs[at]
+        insort(run, key)
+        if len(run) > RUN_LENGTH:
+            half = len(run) // 2
+            self._runs[at : at + 1] = [run[:half], run[half:]]
+            self._lasts[at : at + 1] = [run[half - 1], run[-1]]
+        else:
+            self._lasts[at] = run[-1]
+
+    def remove(self, key: K) -> None:
+        """Leave. Raises KeyError when the key is not in the line."""
+        at = bisect_left(self._lasts, key)
+        run = self._runs[at] if at < len(self._runs) else []
+        index = bisect_left(run, key)
+        if index >= len(run) or run[index] != key:
+            raise KeyError(key)
+        self.size -= 1
+        del run[index]
+        if run:
+            self._lasts[at] = run[-1]
+        else:
+            del self._runs[at], self._lasts[at]
+
+    def rank(self, key: K) -> int:
+        """How many keys stand before this one, which need not be in the line."""
+        at = bisect_left(self._lasts, key)
+        before = sum(map(len, self._runs[:at]))
+        return before + (bisect_left(self._runs[at], key) if at < len(self._runs) else 0)

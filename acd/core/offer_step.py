@@ -1,0 +1,95 @@
+"""How events about an offer change the floor.
+
+Owns these steps; `fold` says which belongs to which event. Never decides. Pure.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from acd.core.agent import Work
+from acd.core.contact_step import note_announcement
+from acd.core.deadline import Deadline, Kind
+from acd.core.floor import Floor
+from acd.core.offer import Offer
+from contact import event as e
+from contact.event import Event
+
+BAR_S = 30.0
+"""How long an agent is not offered again a contact that he did not take, seconds (F46)."""
+
+
+def offered(floor: Floor, event: e.OfferMade, _at: float) -> bool:
+    contact = floor.contacts.get(event.contact_id)
+    agent = floor.agent(event.agent_id)
+    if contact is None or agent.work is not Work.IDLE or event.contact_id in floor.offers:
+        return False
+    if not contact.follow(event):
+        return False
+    agent.follow(event)
+    agent.contact_id, agent.queue = event.contact_id, contact.queue
+    contact.offer_count += 1
+    floor.matching.leave(contact)
+    floor.matching.seat(agent)
+    floor.offers[event.contact_id] = Offer(
+        event.offer_id, event.contact_id, event.agent_id, event.ring_until
+    )
+    floor.agenda.add(Deadline(event.ring_until, Kind.RING, event.offer_id, event.contact_id))
+    return True
+
+
+def alerting(floor: Floor, event: e.AgentAlerting, _at: float) -> bool:
+    offer = _offer_of(floor, event)
+    return offer is not None and offer.follow(event)
+
+
+def connected(floor: Floor, event: e.ContactConnected, _at: float) -> bool:
+    offer = _offer_of(floor, event)
+    contact = floor.contacts.get(event.contact_id)
+    if offer is None or contact is None or not contact.follow(event):
+        return False
+    offer.follow(event)
+    del floor.offers[event.contact_id]
+    contact.agent_id = offer.agent_id
+    floor.agent(offer.agent_id).follow(event)
+    return True
+
+
+def not_taken(floor: Floor, event: e.OfferExpired | e.OfferDeclined, at: float) -> bool:
+    offer = _offer_of(floor, event)
+    if offer is None:
+        return False
+    agent = floor.agent(offer.agent_id)
+    agent.bars[event.contact_id] = at + BAR_S
+    floor.agenda.add(Deadline(at + BAR_S, Kind.BAR, agent.agent_id, event.contact_id))
+    agent.idle_since = at
+    _close(floor, offer, event)
+    return True
+
+
+def withdrawn(floor: Floor, event: e.OfferWithdrawn, _at: float) -> bool:
+    offer = _offer_of(floor, event)
+    if offer is None:
+        return False
+    _close(floor, offer, event)
+    return True
+
+
+def _close(floor: Floor, offer: Offer, event: Event) -> None:
+    """End an offer that led to no conversation: the contact waits at its old place again."""
+    offer.follow(event)
+    del floor.offers[offer.contact_id]
+    agent = floor.agent(offer.agent_id)
+    agent.follow(event)
+    agent.contact_id = None
+    floor.matching.seat(agent)
+    contact = floor.contacts.get(offer.contact_id)
+    if contact is not None and contact.follow(event):
+        floor.matching.join(contact)
+        note_announcement(floor, contact)
+
+
+def _offer_of(floor: Floor, event: Any) -> Offer | None:
+    """The live offer that the event is about."""
+    offer = floor.offers.get(event.contact_id)
+    return offer if offer is not None and offer.offer_id == event.offer_id else None

@@ -1,0 +1,149 @@
+"""What is asked of the distribution: each command becomes one event or a refusal.
+
+Owns the conditions under which a command is carried out. Changes nothing; what follows from the
+event is decided elsewhere. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from acd.core.agent import MODE, WORK, Agent
+from acd.core.floor import Floor
+from acd.core.waiting import WaitingContact
+from contact import command as c
+from contact import event as e
+from contact.command import Code, Refusal
+from contact.event import Event, Mode
+from contact.identity import AgentId
+from contact.journey import JOURNEY, State
+from contact.table import Refuse
+
+LOGGED_IN = "logged in"
+"""Not-ready reason of an agent who has just sat down."""
+
+Answer = Event | Refusal
+
+
+def answer(floor: Floor, command: c.Command) -> Answer:
+    """The event that carries the command out, or why it is not."""
+    decide = _DECIDERS.get(type(command))
+    if decide is None:
+        raise TypeError(f"the distribution does not serve {type(command).__name__}")
+    return decide(floor, command)
+
+
+def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
+    contact = floor.contacts.get(command.contact_id)
+    if contact is None:
+        return Refusal(Code.UNKNOWN_CONTACT, f"{command.contact_id} has not arrived or has ended")
+    if command.queue not in floor.plan.queues:
+        names = ", ".join(floor.plan.queues) or "none"
+        return Refusal(Code.UNKNOWN_QUEUE, f"no queue is called {command.queue!r}; known: {names}")
+    goes_on = JOURNEY.rows[contact.state][e.ContactQueued]
+    if getattr(goes_on, "state", None) is not State.QUEUED or command.contact_id in floor.offers:
+        return Refusal(Code.WRONG_STATE, f"a contact that is {contact.state} cannot be queued")
+    if contact.state is State.QUEUED and _is_same(contact, command):
+        return Refusal(Code.ALREADY_SO, "the contact waits in this queue with these skills")
+    return e.ContactQueued(
+        contact_id=command.contact_id,
+        queue=command.queue,
+        language=command.language,
+        skills=dict(command.skills),
+        priority=command.priority,
+        since=command.since,
+        position=floor.matching.position(_as_queued(command)),
+    )
+
+
+def _is_same(contact: WaitingContact, command: c.QueueContact) -> bool:
+    return (contact.queue, contact.skills, contact.priority, contact.since) == (
+        command.queue,
+        command.skills,
+        command.priority,
+        command.since,
+    )
+
+
+def _as_queued(command: c.QueueContact) -> WaitingContact:
+    """The contact as it will wait, to find its place."""
+    contact = WaitingContact(
+        command.contact_id,
+        queue=command.queue,
+        skills=command.skills,
+        priority=command.priority,
+        since=command.since,
+    )
+    contact.key = contact.rank()
+    return contact
+
+
+def _known_agent(floor: Floor, agent_id: AgentId) -> Agent | Refusal:
+    if agent_id not in floor.plan.agents:
+        return Refusal(Code.UNKNOWN_AGENT, f"no agent {agent_id!r} in the plan")
+    return floor.agent(agent_id)
+
+
+def _change_mode(floor: Floor, command: c.LogIn | c.SetReady | c.SetNotReady | c.LogOut) -> Answer:
+    agent = _known_agent(floor, command.agent_id)
+    if isinstance(agent, Refusal):
+        return agent
+    move = MODE.answer(agent.mode, type(command))
+    if isinstance(move, Refuse):
+        return Refusal(Code(move.code), _mode_detail(agent, Code(move.code)))
+    reason = LOGGED_IN if isinstance(command, c.LogIn) else ""
+    if isinstance(command, c.SetNotReady):
+        wrong = _wrong_reason(floor, agent, command.reason)
+        if wrong is not None:
+            return wrong
+        reason = command.reason
+    return e.AgentModeChanged(command.agent_id, Mode(getattr(move, "state", agent.mode)), reason)
+
+
+def _mode_detail(agent: Agent, code: Code) -> str:
+    if code is Code.ALREADY_SO:
+        return f"agent {agent.agent_id} is {agent.mode} already"
+    return f"agent {agent.agent_id} is {agent.mode}; log in first"
+
+
+def _wrong_reason(floor: Floor, agent: Agent, reason: str) -> Refusal | None:
+    """Why this not-ready reason cannot be taken, or None."""
+    reasons = floor.plan.not_ready_reasons
+    choose = f"choose one of: {', '.join(reasons)}"
+    if not reason:
+        return Refusal(Code.REASON_REQUIRED, choose)
+    if reason not in reasons:
+        return Refusal(Code.UNKNOWN_REASON, f"{reason!r} is not in the plan; {choose}")
+    if agent.mode is Mode.NOT_READY and agent.reason == reason:
+        return Refusal(Code.ALREADY_SO, f"agent {agent.agent_id} is not ready: {reason} already")
+    return None
+
+
+def _finish_wrap_up(floor: Floor, command: c.FinishWrapUp) -> Answer:
+    agent = _known_agent(floor, command.agent_id)
+    if isinstance(agent, Refusal):
+        return agent
+    move = WORK.answer(agent.work, c.FinishWrapUp)
+    if isinstance(move, Refuse):
+        return Refusal(Code(move.code), f"agent {agent.agent_id} is {agent.work}, not in wrap-up")
+    if agent.contact_id != command.contact_id:
+        detail = f"agent {agent.agent_id} wraps up {agent.contact_id}, not {command.contact_id}"
+        return Refusal(Code.NOT_YOURS, detail)
+    known = floor.queue(agent.queue).dispositions
+    if known and command.disposition not in known:
+        detail = (
+            f"{command.disposition!r} is no disposition here; choose one of: {', '.join(known)}"
+        )
+        return Refusal(Code.UNKNOWN_DISPOSITION, detail)
+    return e.WrapUpFinished(command.agent_id, command.contact_id, command.disposition)
+
+
+_DECIDERS: dict[type, Callable[[Floor, Any], Answer]] = {
+    c.QueueContact: _queue_contact,
+    c.LogIn: _change_mode,
+    c.SetReady: _change_mode,
+    c.SetNotReady: _change_mode,
+    c.LogOut: _change_mode,
+    c.FinishWrapUp: _finish_wrap_up,
+}

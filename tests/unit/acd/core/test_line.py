@@ -1,0 +1,51 @@
+"""A line behaves like a sorted list, at any length."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from acd.core.line import RUN_LENGTH, Line
+
+
+def test_keys_stand_in_order_and_know_their_rank() -> None:
+    line: Line[tuple[int]] = Line()
+    for number in (5, 1, 3):
+        line.add((number,))
+    assert list(line) == [(1,), (3,), (5,)]
+    assert line.head() == (1,)
+    assert [line.rank((number,)) for number in (0, 1, 3, 4, 5, 9)] == [0, 0, 1, 2, 2, 3]
+
+
+def test_an_empty_line_has_no_head() -> None:
+    line: Line[tuple[int]] = Line()
+    assert line.head() is None
+    assert line.rank((1,)) == 0
+    assert len(line) == 0
+
+
+def test_leaving_a_line_one_is_not_in_is_an_error() -> None:
+    line: Line[tuple[int]] = Line()
+    line.add((1,))
+    for number in (0, 2):
+        with pytest.raises(KeyError):
+            line.remove((number,))
+    assert len(line) == 1
+
+
+def test_a_long_line_with_comers_and_goers_stays_sorted() -> None:
+    line: Line[tuple[int]] = Line()
+    chance = random.Random(1)
+    keys = chance.sample(range(100_000), RUN_LENGTH * 6)
+    for key in keys:
+        line.add((key,))
+    for key in keys[::3]:
+        line.remove((key,))
+    left = sorted(set(keys) - set(keys[::3]))
+    assert [key for (key,) in line] == left
+    assert [line.rank((key,)) for key in left] == list(range(len(left)))
+    for key in left:
+        line.remove((key,))
+    assert len(line) == 0
+    assert line.head() is None
