@@ -73,14 +73,14 @@ class Follower:
 
     async def ready(self) -> None:
         """Catch up, however long the store stays out of reach."""
-        await self._insist(self.catch_up)
+        await self.insist(self.catch_up)
 
     async def run(self) -> None:
         """Catch up, then follow for ever."""
         await self.ready()
         while True:
             await self._journal.changed(self.taken)
-            await self._insist(self._take_next)
+            await self.insist(self._take_next)
             await asyncio.sleep(self._pace.rest_s)
 
     async def _take_next(self) -> int:
@@ -90,8 +90,8 @@ class Follower:
             self.taken = records[-1].seq
         return len(records)
 
-    async def _insist(self, step: Callable[[], Awaitable[int]]) -> None:
-        """Do the step; as long as the store is out of reach, try again."""
+    async def insist(self, step: Callable[[], Awaitable[object]]) -> None:
+        """Do the step; as long as the store is out of reach, try it again."""
         delay_s = self._pace.retry_s
         while True:
             try:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -104,15 +105,15 @@ def _printable(text: str) -> str:
 Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def problems_below(prefix: str) -> Callable[[web.Request, Serve], Awaitable[web.StreamResponse]]:
+def problems_below(prefix: str) -> Middleware:
     """Middleware: below this path prefix errors are problem details, elsewhere nothing changes."""
 
     @web.middleware
-    async def translate(request: web.Request, serve: Serve) -> web.StreamResponse:
+    async def translate(request: web.Request, handler: Serve) -> web.StreamResponse:
         if request.path != prefix and not request.path.startswith(prefix + "/"):
-            return await serve(request)
+            return await handler(request)
         try:
-            return await serve(request)
+            return await handler(request)
         except Problem as problem:
             return problem.response()
         except web.HTTPException as error:

@@ -1,0 +1,1 @@
+"""The CRM's hands: database, journal follower, REST operations. Edge."""

@@ -1,0 +1,158 @@
+"""Tickets in the database: opened with numbers that leave no gap, changed by compare and set.
+
+Owns the writing of tickets. Numbers are given under a lock on the year's row, in the transaction
+that stores the ticket, so that two writers never share one and an undone transaction leaves no
+hole. Edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from contact import event as e
+from contact.event import Event
+from contact.identity import CitizenId, ContactId
+from contact.table import Go
+from crm_api.core.ticket import TicketState, after_wrap_up, answer, ticket_number
+from crm_api.edge.store import Store
+from crm_api.edge.table import CONTACTS, TICKET_SERIES, TICKETS
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A ticket before it has a number."""
+
+    contact_id: ContactId | None
+    citizen_id: int | None
+    topic: str
+    subject: str
+    opened_at: float
+    """UTC seconds; the number carries the UTC year."""
+    note: str = ""
+
+
+async def lock_series(store: Store, connection: AsyncConnection, year: int) -> int:
+    """The last serial given in the year; until the transaction ends nobody else gives any."""
+    statement = store.insert(TICKET_SERIES).values(year=year, last=0)
+    statement = statement.on_conflict_do_update(
+        index_elements=["year"], set_={"last": TICKET_SERIES.c.last}
+    ).returning(TICKET_SERIES.c.last)
+    last: int = (await connection.execute(statement)).scalar_one()
+    return last
+
+
+async def with_ticket(connection: AsyncConnection, contacts: Sequence[ContactId]) -> set[str]:
+    """Those of the contacts that already have a ticket."""
+    wanted = select(TICKETS.c.contact_id).where(TICKETS.c.contact_id.in_(contacts))
+    return set((await connection.execute(wanted)).scalars())
+
+
+async def open_for_contacts(
+    store: Store, connection: AsyncConnection, openings: Mapping[ContactId, float]
+) -> list[Event]:
+    """Open a ticket for each contact that has none yet; what to report."""
+    if not openings:
+        return []
+    years = sorted({_year(at) for at in openings.values()})
+    for year in years:
+        await lock_series(store, connection, year)
+    have = await with_ticket(connection, list(openings))
+    c = CONTACTS.c
+    rows = await connection.execute(
+        select(c.contact_id, c.citizen_id, c.topic).where(
+            c.contact_id.in_([one for one in openings if one not in have])
+        )
+    )
+    found = {row.contact_id: row for row in rows}
+    new = [
+        NewTicket(contact_id, row.citizen_id, row.topic, row.topic, at)
+        for contact_id, at in openings.items()
+        if (row := found.get(contact_id)) is not None
+    ]
+    return await add(store, connection, new)
+
+
+async def add(store: Store, connection: AsyncConnection, new: Sequence[NewTicket]) -> list[Event]:
+    """Store these tickets under the next numbers; what to report."""
+    rows: list[dict[str, Any]] = []
+    for year in sorted({_year(one.opened_at) for one in new}):
+        mine = [one for one in new if _year(one.opened_at) == year]
+        last = await lock_series(store, connection, year)
+        rows += [_row(one, ticket_number(year, last + place)) for place, one in enumerate(mine, 1)]
+        await connection.execute(
+            update(TICKET_SERIES).where(TICKET_SERIES.c.year == year).values(last=last + len(mine))
+        )
+    if rows:
+        await connection.execute(TICKETS.insert(), rows)
+    return [_opened(row) for row in rows if row["contact_id"] is not None]
+
+
+def _row(new: NewTicket, number: str) -> dict[str, Any]:
+    return {
+        "number": number,
+        "contact_id": new.contact_id,
+        "citizen_id": new.citizen_id,
+        "topic": new.topic,
+        "subject": new.subject,
+        "state": TicketState.OPEN.value,
+        "opened_at": new.opened_at,
+        "closed_at": None,
+        "disposition": "",
+        "note": new.note,
+        "version": 1,
+    }
+
+
+def _opened(row: Mapping[str, Any]) -> e.TicketOpened:
+    citizen = row["citizen_id"]
+    return e.TicketOpened(
+        row["number"], row["contact_id"], None if citizen is None else CitizenId(str(citizen))
+    )
+
+
+def _year(at: float) -> int:
+    return datetime.fromtimestamp(at, UTC).year
+
+
+async def take_wrap_ups(
+    connection: AsyncConnection, wrap_ups: Mapping[ContactId, tuple[str, float]]
+) -> list[Event]:
+    """Close the tickets that the wrap-ups settle, mark the others; what to report."""
+    if not wrap_ups:
+        return []
+    c = TICKETS.c
+    rows = await connection.execute(
+        select(c.id, c.number, c.contact_id, c.state, c.disposition)
+        .where(c.contact_id.in_(list(wrap_ups)))
+        .order_by(c.id)
+        .with_for_update()
+    )
+    changes, events = [], list[Event]()
+    for row in rows:
+        disposition, at = wrap_ups[row.contact_id]
+        reply = answer(TicketState(row.state), after_wrap_up(disposition))
+        if not isinstance(reply, Go):
+            continue
+        is_closed = reply.state is TicketState.CLOSED
+        if is_closed:
+            events.append(e.TicketClosed(row.number, row.contact_id, disposition))
+        elif not disposition or row.disposition:
+            continue
+        changes.append(
+            {
+                "wanted": row.id,
+                "state": reply.state.value,
+                "disposition": disposition,
+                "closed_at": at if is_closed else None,
+            }
+        )
+    if changes:
+        changed = update(TICKETS).where(c.id == bindparam("wanted"))
+        await connection.execute(changed.values(version=c.version + 1), changes)
+    return events
