@@ -1,0 +1,1 @@
+"""What callers hear: prompt texts in six languages, their audio, and the tool that makes it."""

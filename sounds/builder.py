@@ -1,0 +1,221 @@
+"""`python -m sounds.builder`: makes missing or changed prompts, imports recordings, checks.
+
+Edge: writes audio/ and manifest.json of the folder it is given. Exit status: 0 all is well,
+1 problems were found, 2 it could not work (an engine, a file or an option is missing).
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sounds import music, waveform
+from sounds.catalogue import MUSIC, CatalogueError, audio_path, text_hash
+from sounds.engine import Command, Engine, EngineError, Espeak, Festival, Voice, run
+from sounds.kokoro import Kokoro
+from sounds.library import FOLDER, Library, open_library
+from sounds.manifest import RECORDING, ManifestError, Take, missing, name_of, outdated, write_manifest
+from sounds.voice import VoiceError, read_voices
+from sounds.yaml_text import Source
+
+
+@dataclass(slots=True)
+class Builder:
+    """Makes takes and keeps the manifest in step with the files."""
+
+    library: Library
+    options: argparse.Namespace
+    _engines: dict[str, Engine] = field(default_factory=dict)
+
+    def due(self) -> list[tuple[str, str]]:
+        """The (language, key) pairs to make. Recordings by people are never overwritten unasked."""
+        catalogue, takes = self.library.catalogue, self.library.takes
+        gaps = {(code, key) for code, keys in missing(catalogue, takes).items() for key in keys}
+        wanted = gaps | set(outdated(catalogue, takes))
+        if self.options.remake:
+            wanted |= {pair for pair in catalogue.wanted() if not self._is_recorded(*pair)}
+        chosen = self.options.language or tuple(catalogue.languages)
+        keys = self.options.key or tuple(catalogue.prompts)
+        return [pair for pair in catalogue.wanted() if pair in wanted and pair[0] in chosen and pair[1] in keys]
+
+    def synthesise(self, language: str, key: str, voice: Voice) -> None:
+        """Speaks one prompt and notes it in the manifest. Raises EngineError."""
+        text = self.library.catalogue.texts[language][key]
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder, "spoken.wav")
+            pace = self._engine(voice.engine).speak(text, voice, out)
+            coded = telephone_form(out, pace)
+        take = Take(
+            text_hash(text), voice.engine, voice.name, voice.phonemes, voice.speed,
+            voice.licence, voice.review, "", 0.0,
+        )  # fmt: skip
+        self._keep(audio_path(key, language).with_suffix("").as_posix(), take, coded)
+
+    def adopt(self, language: str, key: str, recording: Path, speaker: str, licence: str) -> None:
+        """Takes a person's recording (anything sox reads) for one prompt. Raises EngineError."""
+        text = self.library.catalogue.texts[language][key]
+        take = Take(text_hash(text), RECORDING, speaker, "own", 1.0, licence, "", "", 0.0)
+        self._keep(name_of(key, language), take, telephone_form(recording, 1.0))
+
+    def compose(self) -> None:
+        """Makes the music on hold."""
+        take = Take("", "sounds.music", "", "own", 1.0, "EUPL-1.2", "", "", 0.0)
+        self._keep(MUSIC, take, waveform.encode(music.piece()))
+
+    def save(self) -> None:
+        """Writes the manifest, whole or not at all."""
+        _replace(self.library.folder / "manifest.json", write_manifest(self.library.takes).encode())
+
+    def _keep(self, name: str, take: Take, coded: bytes) -> None:
+        path = (self.library.audio / name).with_suffix(".ulaw")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, coded)
+        checksum = hashlib.sha256(coded).hexdigest()
+        duration_s = round(len(coded) / waveform.RATE, 3)
+        self.library.takes[name] = replace(take, sha256=checksum, duration_s=duration_s)
+
+    def _is_recorded(self, language: str, key: str) -> bool:
+        take = self.library.takes.get(name_of(key, language))
+        return take is not None and take.engine == RECORDING
+
+    def _engine(self, name: str) -> Engine:
+        if name not in self._engines:
+            self._engines[name] = self._new_engine(name)
+        return self._engines[name]
+
+    def _new_engine(self, name: str) -> Engine:
+        if name == "kokoro":
+            return Kokoro(self.options.kokoro_voices)
+        if name == "festival":
+            return Festival()
+        if name == "espeak":
+            return Espeak()
+        if not self.options.command:
+            raise EngineError("this voice needs --command 'PROGRAM {out} {language}', text on its standard input")
+        return Command(self.options.command)
+
+
+def telephone_form(wav: Path, pace: float) -> bytes:
+    """Any audio file as trimmed, levelled mu-law. Raises EngineError if it holds no sound."""
+    if not wav.is_file():
+        raise EngineError(f"{wav}: no such file")
+    tempo = ["tempo", "-s", str(pace)] if pace != 1.0 else []
+    target = ["-t", "s16", "-r", str(waveform.RATE), "-c", "1", "-"]
+    raw = run(["sox", "-R", str(wav), *target, "norm", "-3", *tempo, "highpass", "90"], b"", "sox")
+    samples = waveform.trim(waveform.from_pcm(raw))
+    if not samples:
+        raise EngineError(f"{wav}: there is no sound in it")
+    return waveform.encode(waveform.fade(waveform.level(samples)))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        library = open_library(options.folder)
+        made = [] if options.check else _make(Builder(library, options), options)
+        found = library.problems()
+    except (CatalogueError, ManifestError, VoiceError, EngineError, OSError) as error:
+        print(json.dumps({"error": str(error)}) if options.json else error, file=sys.stderr)
+        return 2
+    _report(library, made, found, options.json)
+    return 1 if found else 0
+
+
+def _make(builder: Builder, options: argparse.Namespace) -> list[str]:
+    _check_choice(builder.library, options)
+    made = []
+    try:
+        for name in _steps(builder, options):
+            made.append(name)
+            if not options.json:
+                print(f"made {name}", flush=True)
+    finally:
+        builder.save()
+    return made
+
+
+def _steps(builder: Builder, options: argparse.Namespace) -> Iterable[str]:
+    if options.recording:
+        language, key = options.language[0], options.key[0]
+        builder.adopt(language, key, options.recording, options.speaker, options.licence)
+        yield name_of(key, language)
+        return
+    if options.music or MUSIC not in builder.library.takes:
+        builder.compose()
+        yield MUSIC
+    voices = _voices(builder.library, options)
+    for language, key in builder.due():
+        builder.synthesise(language, key, voices[language])
+        yield name_of(key, language)
+
+
+def _voices(library: Library, options: argparse.Namespace) -> dict[str, Voice]:
+    text = (library.folder / "voices.yaml").read_text("utf-8")
+    voices = read_voices(Source("voices.yaml", text), library.catalogue)
+    if not options.engine:
+        return voices
+    changed = {"engine": options.engine, "name": options.voice or options.engine}
+    changed |= {"licence": options.licence} if options.licence else {}
+    return {code: replace(voice, **changed) for code, voice in voices.items()}
+
+
+def _check_choice(library: Library, options: argparse.Namespace) -> None:
+    for kind, asked, known in (
+        ("language", options.language, library.catalogue.languages),
+        ("prompt", options.key, library.catalogue.prompts),
+    ):
+        strange = [name for name in asked or () if name not in known]
+        if strange:
+            raise EngineError(f"no {kind} '{strange[0]}'; known: {', '.join(known)}")
+    if options.recording:
+        if len(options.language or ()) != 1 or len(options.key or ()) != 1:
+            raise EngineError("--recording needs exactly one --language and one --key")
+        if not options.speaker or not options.licence:
+            raise EngineError("--recording needs --speaker and --licence: who spoke, on which terms")
+
+
+def _report(library: Library, made: list[str], found: list[str], as_json: bool) -> None:
+    seconds = sum(take.duration_s for take in library.takes.values())
+    if as_json:
+        figures = {"made": made, "problems": found, "files": len(library.takes), "seconds": round(seconds, 1)}
+        print(json.dumps(figures, ensure_ascii=False, indent=2))
+        return
+    for sentence in found:
+        print(sentence)
+    print(f"{len(library.takes)} files, {seconds:.0f} s of audio, {len(made)} made, {len(found)} problems")
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """So that Asterisk never plays half a file."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_bytes(content)
+    fresh.replace(path)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sounds.builder", description=__doc__)
+    add = parser.add_argument
+    add("--check", action="store_true", help="only compare files, manifest and texts")
+    add("--json", action="store_true", help="print the outcome as JSON")
+    add("--language", action="append", metavar="CODE", help="only this language (repeatable)")
+    add("--key", action="append", metavar="PROMPT", help="only this prompt (repeatable)")
+    add("--remake", action="store_true", help="make again what exists, recordings excepted")
+    add("--music", action="store_true", help="make the music on hold again")
+    add("--engine", choices=("kokoro", "festival", "espeak", "command"), help="instead of voices.yaml's")
+    add("--voice", metavar="NAME", help="voice of --engine")
+    add("--command", metavar="LINE", help="program that reads text and writes the WAV file {out}")
+    add("--kokoro-voices", type=Path, metavar="FOLDER", help="folder with the Kokoro voices (*.bin)")
+    add("--recording", type=Path, metavar="FILE", help="adopt this audio file for one prompt")
+    add("--speaker", metavar="NAME", help="who speaks in --recording")
+    add("--licence", metavar="SPDX", help="terms of --recording, or of the voice of --engine")
+    add("--folder", type=Path, default=FOLDER, help="where catalogue.yaml lies")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
