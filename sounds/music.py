@@ -49,9 +49,9 @@ def _notes() -> Iterator[tuple[float, float, int, float]]:
     for bar, chord in enumerate(_CHORDS):
         for semitone in chord:
             yield bar * bar_s, bar_s * 1.4, semitone, 0.5
-    for beat, semitone in enumerate(_MELODY):
-        if semitone is not None:
-            yield beat * BEAT_S, BEAT_S * 2.2, semitone + 12, 0.45
+    for beat, note in enumerate(_MELODY):
+        if note is not None:
+            yield beat * BEAT_S, BEAT_S * 2.2, note + 12, 0.45
 
 
 def _tone(semitone: int, length_s: float, strength: float) -> list[float]:

@@ -3,12 +3,22 @@
 Pure: takes text, gives voices or every mistake in it.
 """
 
+from typing import Any
+
 from sounds.catalogue import Catalogue
 from sounds.engine import Voice
 from sounds.yaml_text import Source, load, place
 
-_FIELDS = {"engine": str, "voice": str, "phonemes": str, "speed": (int, float), "licence": str, "review": str}
-_ENGINES = ("kokoro", "festival", "espeak", "command")
+_FIELDS: dict[str, type | tuple[type, ...]] = {
+    "engine": str,
+    "voice": str,
+    "phonemes": str,
+    "speed": (int, float),
+    "licence": str,
+    "review": str,
+}
+ENGINES = ("kokoro", "festival", "espeak", "command")
+"""Programs that can speak, see engine.py and kokoro.py."""
 
 
 class VoiceError(ValueError):
@@ -28,7 +38,7 @@ def read_voices(source: Source, catalogue: Catalogue) -> dict[str, Voice]:
     return {code: _voice(code, tree[code]) for code in catalogue.languages}
 
 
-def _voice(code: str, entry: dict) -> Voice:
+def _voice(code: str, entry: dict[str, Any]) -> Voice:
     review = "" if entry["review"] == "none" else entry["review"]
     return Voice(
         code, entry["engine"], entry["voice"], entry["phonemes"], float(entry["speed"]),
@@ -42,8 +52,8 @@ def _fault(entry: object) -> str:
     for name, kind in _FIELDS.items():
         if not isinstance(entry[name], kind) or isinstance(entry[name], bool):
             return f"{name} is {entry[name]!r}; write a {'number' if name == 'speed' else 'text'}"
-    if entry["engine"] not in _ENGINES:
-        return f"no engine '{entry['engine']}'; known: {', '.join(_ENGINES)}"
+    if entry["engine"] not in ENGINES:
+        return f"no engine '{entry['engine']}'; known: {', '.join(ENGINES)}"
     if not 0.5 <= entry["speed"] <= 2:
         return f"speed is {entry['speed']}; write a number from 0.5 to 2"
     return ""

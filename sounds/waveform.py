@@ -37,7 +37,9 @@ def decode(coded: bytes) -> list[float]:
 def trim(samples: Sequence[float]) -> list[float]:
     """Without the silence before and after, but for 40 ms so that no consonant is cut."""
     threshold = _SILENCE * max((abs(sample) for sample in samples), default=0.0)
-    loud = [at for at in range(0, len(samples), _FRAME) if _rms(samples[at : at + _FRAME]) > threshold]
+    loud = [
+        at for at in range(0, len(samples), _FRAME) if _rms(samples[at : at + _FRAME]) > threshold
+    ]
     if not loud:
         return []
     return list(samples[max(0, loud[0] - _LEAD) : loud[-1] + _FRAME + _LEAD])
