@@ -71,6 +71,7 @@ class RobotAgent:
         self._task: asyncio.Task[None] | None = None
         self._timers: set[asyncio.TimerHandle] = set()
         self._sending: set[asyncio.Task[bool]] = set()
+        self._close_code: int | None = None
         self._own_session: aiohttp.ClientSession | None = None
         self._rng = random.Random(self.agent_id)
         self.is_leaving = False
@@ -122,6 +123,13 @@ class RobotAgent:
                 await asyncio.sleep(pause_s * self._rng.uniform(0.5, 1.5))
                 pause_s = min(2.0, pause_s * 2)
 
+    async def over(self, timeout_s: float = 5.0) -> int | None:
+        """Wait until the robot has left for good; the close code. Raises TimeoutError."""
+        async with asyncio.timeout(timeout_s):
+            if self._task is not None:
+                await asyncio.wait([self._task])
+        return self._close_code
+
     async def _attend(self) -> bool:
         """One connection from login to its end. True when it got a welcome."""
         session = self._session()
@@ -136,6 +144,7 @@ class RobotAgent:
                 is_welcome = is_welcome or seen.type == "welcome"
                 self._take(seen)
             self._ws = None
+            self._close_code = ws.close_code
             if ws.close_code in _STAY_AWAY:
                 self.is_leaving = True
         return is_welcome

@@ -59,6 +59,10 @@ class Sightings:
             has_values = all(seen.frame.get(key) == value for key, value in values.items())
             return seen.type == kind and seen.monotonic >= after and has_values
 
+        return await self.first(fits, timeout_s)
+
+    async def first(self, fits: Callable[[Seen], bool], timeout_s: float = 5.0) -> Seen:
+        """The first frame that fits, past or to come. Raises TimeoutError."""
         for seen in self.frames:
             if fits(seen):
                 return seen

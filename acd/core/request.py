@@ -23,6 +23,9 @@ from contact.table import Refuse
 LOGGED_IN = "logged in"
 """Not-ready reason of an agent who has just sat down."""
 
+DESK_LOST = "desk lost"
+"""Not-ready reason of an agent whose desk went away (F40); it stands in no plan."""
+
 Answer = Event | Refusal
 
 
@@ -113,7 +116,7 @@ def _wrong_reason(floor: Floor, agent: Agent, reason: str) -> Refusal | None:
     choose = f"choose one of: {', '.join(reasons)}"
     if not reason:
         return Refusal(Code.REASON_REQUIRED, choose)
-    if reason not in reasons:
+    if reason not in (*reasons, DESK_LOST):
         return Refusal(Code.UNKNOWN_REASON, f"{reason!r} is not in the plan; {choose}")
     if agent.mode is Mode.NOT_READY and agent.reason == reason:
         return Refusal(Code.ALREADY_SO, f"agent {agent.agent_id} is not ready: {reason} already")
