@@ -1,0 +1,274 @@
+"""SIPp as a tester uses it: a scenario, some callers or one phone, and what came of it.
+
+Owns starting and ending the `sipp` program and reading its statistics. Every run
+is bounded in time. The scenarios are beside this file in `sipp/`; each says which fields and keys
+it wants. Never talks SIP itself. Edge.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import csv
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lab.sip_message import Message, read_messages
+
+SCENARIOS = Path(__file__).parent / "sipp"
+_MEDIA = "[auto_media_port]"
+
+
+class SippProblem(Exception):
+    """SIPp is missing, did not start, or took too long; the text says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What SIPp shall do."""
+
+    scenario: str
+    """Name of a file in lab/sipp, without .xml."""
+    service: str = "s"
+    """The dialled number."""
+    rows: Sequence[Sequence[str]] = ()
+    """One row of CSV fields a call, taken in turn and from the top again at the end."""
+    keys: Mapping[str, str | int] = field(default_factory=dict)
+    """Values of the scenario's own keywords."""
+    count: int = 0
+    """Calls before it ends; 0: goes on until stopped."""
+    rate: float = 10.0
+    """New calls a second."""
+    port: int = 0
+    """SIP port of SIPp; 0: any free one."""
+    ear_port: int = 0
+    """Where the exchange shall send media; 0: to SIPp, which ignores it."""
+    limit_s: float = 60.0
+    """Longest run, seconds."""
+    log_messages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a run."""
+
+    successful: int
+    failed: int
+    retransmitted: int
+    errors: tuple[str, ...]
+    """SIPp's complaints, one a piece."""
+    messages: tuple[Message, ...] = ()
+    """In order; only when asked for."""
+
+    @property
+    def is_clean(self) -> bool:
+        """Every call went as the scenario says, and nothing had to be sent twice."""
+        return self.failed == 0 and self.retransmitted == 0 and self.successful > 0
+
+
+def sipp_command() -> tuple[str, ...]:
+    """The words that start SIPp: CENTRALITA_SIPP, or `sipp`. Raises SippProblem when missing."""
+    words = tuple(shlex.split(os.environ.get("CENTRALITA_SIPP", "sipp")))
+    if not words or shutil.which(words[0]) is None:
+        raise SippProblem(
+            f"{words[0] if words else 'sipp'} is not installed; run: apt-get install sip-tester"
+        )
+    return words
+
+
+class Sipp:
+    """One run of SIPp against an exchange."""
+
+    def __init__(self, remote: str, folder: Path, script: Script, host: str = "127.0.0.1") -> None:
+        self.port = script.port or free_port(host)
+        """Where SIPp listens for SIP."""
+        self._remote = remote
+        self._folder = folder
+        self._script = script
+        self._host = host
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Process id while it runs."""
+        return self._process.pid if self._process and self._process.returncode is None else None
+
+    async def start(self) -> None:
+        """Start, and wait until it listens. Raises SippProblem."""
+        command = self._command(sipp_command())
+        self._process = await asyncio.create_subprocess_exec(
+            *command,
+            cwd=self._folder,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        until = time.monotonic() + 5
+        while self.pid and not _is_bound(self._host, self.port):
+            if time.monotonic() > until:
+                await self.stop(0)
+                raise SippProblem(f"SIPp does not listen on port {self.port}")
+            await asyncio.sleep(0.01)
+        self._check_start()
+
+    async def wait(self) -> Outcome:
+        """Wait for the end of the run. Raises SippProblem when it takes longer than allowed."""
+        assert self._process is not None
+        try:
+            async with asyncio.timeout(self._script.limit_s + 3):
+                await self._process.wait()
+        except BaseException as error:
+            await self.stop(0)
+            if isinstance(error, TimeoutError):
+                raise SippProblem(
+                    f"{self._script.scenario} took longer than {self._script.limit_s:g} s; "
+                    + "; ".join(self._errors()[:2])
+                ) from None
+            raise
+        self._check_start()
+        return self.outcome()
+
+    async def stop(self, patience_s: float = 2.0) -> Outcome:
+        """End it: let running calls finish for a while, then insist."""
+        assert self._process is not None
+        for sign in (signal.SIGUSR1, signal.SIGKILL):
+            if self.pid is None:
+                break
+            if sign is signal.SIGUSR1 and patience_s <= 0:
+                continue
+            self._process.send_signal(sign)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(patience_s or 5):
+                    await self._process.wait()
+        return self.outcome()
+
+    def outcome(self) -> Outcome:
+        """What SIPp has counted; while it runs, as of the last second."""
+        counted = self._counted()
+        return Outcome(
+            successful=int(counted.get("SuccessfulCall(C)") or 0),
+            failed=int(counted.get("FailedCall(C)") or 0),
+            retransmitted=int(counted.get("Retransmissions(C)") or 0),
+            errors=tuple(self._errors()),
+            messages=tuple(read_messages(self._file("messages"))),
+        )
+
+    def _check_start(self) -> None:
+        status = self._process.returncode if self._process else None
+        # 1 means both 'a call failed' and 'the scenario is wrong'; only the first counts anything.
+        if status and status > 0 and (status not in (1, 99) or not self._counted()):
+            errors = self._errors() or [f"it ended with status {status}"]
+            raise SippProblem(f"SIPp could not play {self._script.scenario}: {errors[-1]}")
+
+    def _command(self, sipp: tuple[str, ...]) -> list[str]:
+        script = self._script
+        if script.rows:
+            _write_rows(self._file("rows"), script.rows)
+        media = free_media_port(self._host)
+        words = [
+            *sipp, self._remote, "-sf", str(self._scenario()), "-s", script.service,
+            "-i", self._host, "-p", str(self.port), "-mi", self._host, "-mp", str(media),
+            "-r", f"{script.rate:g}", "-rp", "1000", "-nostdin",
+            "-timeout", f"{max(1, round(script.limit_s))}",
+            "-trace_err", "-error_file", str(self._file("errors")),
+            "-trace_stat", "-stf", str(self._file("counted")), "-fd", "1",
+        ]  # fmt: skip
+        if script.rows:
+            words += ["-inf", str(self._file("rows"))]
+        if script.count:
+            words += ["-m", str(script.count)]
+        if script.log_messages:
+            words += ["-trace_msg", "-message_file", str(self._file("messages"))]
+        for name, value in script.keys.items():
+            words += ["-key", name, str(value)]
+        return words
+
+    def _scenario(self) -> Path:
+        file = SCENARIOS / f"{self._script.scenario}.xml"
+        if not file.is_file():
+            known = ", ".join(sorted(one.stem for one in SCENARIOS.glob("*.xml")))
+            raise SippProblem(f"there is no scenario {self._script.scenario}; there are: {known}")
+        if not self._script.ear_port:
+            return file
+        text = file.read_text(encoding="utf-8").replace(_MEDIA, str(self._script.ear_port))
+        copy = self._file("scenario")
+        copy.write_text(text, encoding="utf-8")
+        return copy
+
+    def _file(self, what: str) -> Path:
+        return self._folder / f"{self._script.scenario}-{self.port}.{what}"
+
+    def _errors(self) -> list[str]:
+        file = self._file("errors")
+        if not file.exists():
+            return []
+        text = file.read_text(encoding="utf-8", errors="replace")
+        parts = re.split(r"^\d{4}-\d\d-\d\d\s\S+\s\S+: ", text, flags=re.MULTILINE)[1:]
+        return [part.strip() for part in parts]
+
+    def _counted(self) -> dict[str, str]:
+        file = self._file("counted")
+        if not file.exists():
+            return {}
+        with file.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.reader(stream, delimiter=";"))
+        return dict(zip(rows[0], rows[-1], strict=False)) if len(rows) > 1 else {}
+
+
+async def play(remote: str, folder: Path, script: Script) -> Outcome:
+    """Run a script to its end. Raises SippProblem."""
+    sipp = Sipp(remote, folder, script)
+    await sipp.start()
+    return await sipp.wait()
+
+
+@contextlib.asynccontextmanager
+async def playing(remote: str, folder: Path, script: Script) -> AsyncIterator[Sipp]:
+    """A script that runs beside what the caller does meanwhile, e.g. an agent's phone."""
+    sipp = Sipp(remote, folder, script)
+    await sipp.start()
+    try:
+        yield sipp
+    finally:
+        await sipp.stop(0)
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    """A UDP port that nobody uses at this moment."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def free_media_port(host: str = "127.0.0.1") -> int:
+    """An even UDP port for SIPp's media, with its neighbours free, away from everybody else's."""
+    for port in range(40000 + os.getpid() % 500 * 8, 50000, 8):
+        if not any(_is_bound(host, port + step) for step in range(4)):
+            return port
+    raise SippProblem("no media port is free between 40000 and 50000")
+
+
+def _is_bound(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def _write_rows(file: Path, rows: Sequence[Sequence[str]]) -> None:
+    for row in rows:
+        if any(set(value) & set(";\r\n") for value in row):
+            raise ValueError(f"a field may not hold ';' or a line end: {row!r}")
+    lines = ["SEQUENTIAL", *(";".join(row) + ";" for row in rows)]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
