@@ -1,0 +1,1 @@
+"""Figures and stories out of records. Pure."""

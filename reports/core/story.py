@@ -1,0 +1,215 @@
+"""One contact told line by line, with the reason of its routing in a sentence.
+
+Owns the sentences. Never counts anything. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contact import event as e
+from contact.identity import AgentId, ContactId
+from contact.journey import JOURNEY, NOTE, State
+from contact.table import Go, Late
+from reports.core.figures import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One thing that happened to a contact."""
+
+    seq: int
+    """Place in the journal."""
+    at: float
+    """UTC seconds."""
+    offset_s: float
+    """Seconds since the arrival."""
+    name: str
+    """Name of the event, e.g. 'OfferMade'."""
+    text: str
+    """A sentence for a person."""
+    why: str = ""
+    """The reason of a routing decision; empty for everything else."""
+    remark: str = ""
+    """Why it changed nothing; empty when it is as it should be."""
+
+
+Names = Mapping[AgentId, str]
+"""Agent → the person's name, as far as known."""
+
+
+def story(
+    records: Iterable[Recorded], contact_id: ContactId, names: Names | None = None
+) -> tuple[StoryLine, ...]:
+    """The lines of a contact in the order of the journal; none when it does not occur there."""
+    lines: list[StoryLine] = []
+    teller = _Teller(names or {})
+    for record in records:
+        is_new = not lines or record.seq > lines[-1].seq
+        if is_new and getattr(record.event, "contact_id", None) == contact_id:
+            lines.append(teller.line(record))
+    return tuple(lines)
+
+
+class _Teller:
+    """Follows the journey, so that it can say what came too late."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._state = State.NEW
+        self._start: float | None = None
+
+    def line(self, record: Recorded) -> StoryLine:
+        event = record.event
+        if self._start is None:
+            self._start = getattr(event, "arrived_at", 0.0) or record.at
+        why = offer_reason(event, self._names) if isinstance(event, e.OfferMade) else ""
+        return StoryLine(
+            record.seq,
+            record.at,
+            record.at - self._start,
+            type(event).__name__,
+            _SENTENCES[type(event)](event, self._names),
+            why,
+            self._advance(event),
+        )
+
+    def _advance(self, event: e.Event) -> str:
+        if type(event) not in JOURNEY.events:
+            return ""
+        answer = JOURNEY.answer(self._state, type(event))
+        if isinstance(answer, Go):
+            self._state = State(answer.state.value)
+            return ""
+        if isinstance(event, e.OfferWithdrawn):
+            return ""  # the agent is told after the contact has moved on, as it should be
+        return answer.remark if isinstance(answer, Late) and answer.remark != NOTE else ""
+
+
+# ---------------------------------------------------------------- why this agent
+
+
+def offer_reason(offer: e.OfferMade, names: Names | None = None) -> str:
+    """The reason of an offer in words: candidates, rule, idle time, tie-break, who was left out."""
+    reason = offer.reason
+    known = names or {}
+    chosen = _person(offer.agent_id, known)
+    parts = [
+        _candidates(reason, known),
+        f"{chosen} was chosen by the rule “{reason.rule}”, idle for {_seconds(reason.idle_s)}",
+    ]
+    if reason.tie_break:
+        parts.append(f"between equals decided: {reason.tie_break}")
+    parts.append(f"the contact had waited {_seconds(reason.waited_s)} (search step {reason.ring})")
+    if reason.excluded:
+        excluded = (f"{_person(one.agent_id, known)} ({one.why})" for one in reason.excluded)
+        parts.append(f"not considered: {_list(excluded)}")
+    if reason.overtaken:
+        parts.append(f"older contacts that {chosen} could not serve: {_list(reason.overtaken)}")
+    return "; ".join(parts) + "."
+
+
+def _candidates(reason: e.OfferReason, names: Names) -> str:
+    people = [_person(agent_id, names) for agent_id in reason.candidates]
+    if len(people) == 1:
+        return f"Only {people[0]} could take it"
+    return f"{len(people)} agents could take it, best first: {_list(people)}"
+
+
+# ---------------------------------------------------------------- what happened
+
+
+def _arrived(event: e.ContactArrived, _names: Names) -> str:
+    caller = f"from {event.caller_number}" if event.caller_number else "with a withheld number"
+    found = " (found afterwards in the exchange's own log)" if event.arrived_at else ""
+    return f"A citizen {caller} dialled {event.entry_point}{found}."
+
+
+def _classified(event: e.ContactClassified, _names: Names) -> str:
+    priority = f" with priority {event.priority}" if event.priority else ""
+    needs = f" needing {_skills(event.skills)}" if event.skills else ""
+    return (
+        f"It is about {event.topic or 'no topic in particular'}, in {event.language}: "
+        f"queue {event.queue}{needs}{priority}."
+    )
+
+
+def _queued(event: e.ContactQueued, _names: Names) -> str:
+    needs = f" for an agent with {_skills(event.skills)}" if event.skills else " for an agent"
+    return f"Waits in queue {event.queue}{needs}, position {event.position}."
+
+
+def _recognised(event: e.CitizenRecognised, _names: Names) -> str:
+    if len(event.citizen_ids) == 1:
+        return f"The number belongs to citizen {event.citizen_ids[0]}."
+    return f"The number fits {len(event.citizen_ids)} citizens: {_list(event.citizen_ids)}."
+
+
+def _ended(event: e.ContactEnded, names: Names) -> str:
+    agent = f", with {_person(event.agent_id, names)}" if event.agent_id else ""
+    return f"Ended: {event.ending.reason}, by the {event.ending.who}{agent}."
+
+
+def _wrapped_up(event: e.WrapUpFinished, names: Names) -> str:
+    how = f"with disposition “{event.disposition}”" if event.disposition else "by its deadline"
+    return f"{_person(event.agent_id, names)} finished wrap-up {how}."
+
+
+def _opened(event: e.TicketOpened, _names: Names) -> str:
+    citizen = f" for citizen {event.citizen_id}" if event.citizen_id else ""
+    return f"Ticket {event.ticket} opened{citizen}."
+
+
+def _about_agent(pattern: str) -> Callable[[Any, Names], str]:
+    """A sentence in which {0} is the agent."""
+    return lambda event, names: pattern.format(_person(event.agent_id, names), event=event)
+
+
+def _plainly(pattern: str) -> Callable[[Any, Names], str]:
+    """A sentence made of the event's own values."""
+    return lambda event, _names: pattern.format(event=event)
+
+
+_SENTENCES: dict[type, Callable[[Any, Names], str]] = {
+    e.ContactArrived: _arrived,
+    e.MenuEntered: _plainly("Menu: {event.node}."),
+    e.LanguageChosen: _plainly("Chose the language {event.language}."),
+    e.ContactClassified: _classified,
+    e.ContactQueued: _queued,
+    e.SkillsMissing: lambda event, _: f"Nobody logged in has {_skills(event.skills)}.",
+    e.PositionReported: _plainly("Is told the position {event.position}."),
+    e.CitizenRecognised: _recognised,
+    e.OfferMade: _about_agent("Offered to {0}."),
+    e.AgentAlerting: _about_agent("The phone of {0} rings."),
+    e.OfferExpired: _about_agent("{0} did not answer in time."),
+    e.OfferDeclined: _about_agent("The phone of {0} declined: {event.why}."),
+    e.OfferWithdrawn: _about_agent("The offer to {0} was withdrawn."),
+    e.ContactConnected: _about_agent("Connected with {0}."),
+    e.ContactFellBack: _plainly("Waits in the exchange's own fallback queue."),
+    e.ContactTakenBack: _plainly("Taken back from the fallback queue."),
+    e.ContactServedInFallback: _about_agent("{0} answered in the fallback queue."),
+    e.ContactEnded: _ended,
+    e.WrapUpStarted: _about_agent("{0} is in wrap-up."),
+    e.WrapUpFinished: _wrapped_up,
+    e.TicketOpened: _opened,
+    e.TicketClosed: _plainly("Ticket {event.ticket} closed as “{event.disposition}”."),
+}
+
+
+def _person(agent_id: AgentId, names: Names) -> str:
+    name = names.get(agent_id, "")
+    return f"{name} ({agent_id})" if name else str(agent_id)
+
+
+def _skills(skills: Mapping[str, int]) -> str:
+    return _list(f"{skill} ≥ {level}" for skill, level in sorted(skills.items()))
+
+
+def _seconds(duration_s: float) -> str:
+    return f"{duration_s:.1f} s"
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(words) or "nobody"
