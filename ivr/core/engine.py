@@ -229,7 +229,7 @@ class Engine:
             fallback.ended(contact, message, draft)
 
     def _fallback_waiting(self, message: seen.FallbackWaiting, draft: Draft) -> None:
-        for contact_id in message.contacts:
+        for contact_id in message.contact_ids:
             if contact := self._contacts.get(contact_id):
                 fallback.take_back(contact, draft)
 

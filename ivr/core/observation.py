@@ -102,7 +102,7 @@ class ExchangeSeen:
 class FallbackWaiting:
     """These contacts wait in the fallback queue and no phone rings for them; oldest first."""
 
-    contacts: Mapping[ContactId, SeenCitizen]
+    contact_ids: tuple[ContactId, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,8 +272,7 @@ def test_a_lost_lease_moves_the_contact_to_the_fallback_and_drops_the_phone(line
 def test_a_contact_comes_back_from_the_fallback_with_its_age(line: Line) -> None:
     line.in_queue().gives(seen.CitizenLeft(C, has_hung_up=False))
     line.now = 60.0
-    citizen = seen.SeenCitizen("012", "600111222", "", is_ours=False)
-    line.gives(seen.FallbackWaiting({C: citizen}))
+    line.gives(seen.FallbackWaiting((C,)))
     assert line.last.effects == (do.ReturnFromFallback(C),)
     line.gives(seen.CitizenArrived(C, "012", "600111222", "", is_back=True))
     (command,) = line.effects(QueueContact)
@@ -282,7 +281,7 @@ def test_a_contact_comes_back_from_the_fallback_with_its_age(line: Line) -> None
 
 def test_a_log_line_about_a_contact_taken_back_does_not_end_it(line: Line) -> None:
     line.in_queue().gives(seen.CitizenLeft(C, has_hung_up=False))
-    line.gives(seen.FallbackWaiting({C: seen.SeenCitizen("012", "", "", False)}))
+    line.gives(seen.FallbackWaiting((C,)))
     line.gives(seen.FallbackEnded(C, None, is_by_agent=False, at=5.0))
     assert line.last == Outcome()
 

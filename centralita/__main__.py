@@ -1,0 +1,84 @@
+"""The command line: `centralita VERB`. Owns the verbs' names, options and help. Edge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from centralita.console import Status, told
+from centralita.exchange import prepare_exchange
+from centralita.up import run_exchange, run_house
+from dialplan.site import read_site
+from wiring.log import begin_log
+from wiring.secret import Secrets
+from wiring.settings import read_settings
+
+app = typer.Typer(
+    help="Centralita, the citizen contact centre on Asterisk.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+SiteOption = Annotated[Path, typer.Option("--site", help="Folder that describes the centre.")]
+StateOption = Annotated[Path, typer.Option("--state", help="Folder of run-time files.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+DEMO = Path("sites/demo")
+VAR = Path("var")
+
+
+@app.command()
+def up(site: SiteOption = DEMO, state: StateOption = VAR, as_json: JsonOption = False) -> None:
+    """Run the application: IVR, distribution, desks, CRM. Asterisk runs beside it."""
+    with told(as_json=as_json):
+        begin_log()
+        settings = read_settings(site=site, state=state)
+        run_house(settings, read_site(site), as_json=as_json)
+
+
+@app.command()
+def asterisk(
+    site: SiteOption = DEMO,
+    state: StateOption = VAR,
+    render_only: Annotated[
+        bool, typer.Option("--render-only", help="Write the configuration, start nothing.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Render Asterisk's configuration from the site and run Asterisk in the foreground."""
+    with told(as_json=as_json):
+        settings = read_settings(site=site, state=state)
+        described = read_site(site)
+        if render_only:
+            prepare_exchange(settings, described)
+        elif run_exchange(settings, described, as_json=as_json):
+            raise typer.Exit(Status.CANNOT_RUN)
+
+
+@app.command()
+def token(
+    agent: Annotated[str, typer.Argument(help="Id of the agent, as in agents.yaml.")],
+    site: SiteOption = DEMO,
+    state: StateOption = VAR,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the token with which an agent logs in at the desk."""
+    from centralita.console import CannotRun, print_json
+
+    with told(as_json=as_json):
+        known = read_site(site).plan.agents
+        if agent not in known:
+            raise CannotRun(f"no agent is called {agent}; agents.yaml has {', '.join(known)}")
+        value = Secrets(state / "secrets.json").get(f"desk:{agent}")
+        print_json({"agent": agent, "token": value}) if as_json else print(value)
+
+
+def main() -> None:
+    """Entry point of the `centralita` command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""Asterisk for one centre: its configuration rendered from the site, and the process that runs it.
+
+Owns the way from settings and site to a running exchange. Edge.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dialplan.exchange import Exchange
+from dialplan.installation import read_installation
+from dialplan.renderer import Network, Tree, render
+from dialplan.site import Site
+from dialplan.writer import Audio, write_configuration
+from wiring.secret import Secrets
+from wiring.settings import Settings
+
+AUDIO = Path(__file__).parent.parent / "sounds" / "audio"
+
+
+def network_of(settings: Settings) -> Network:
+    """The exchange's addresses out of the settings."""
+    return Network(
+        host=settings.host,
+        sip_port=settings.sip_port,
+        ari_port=settings.ari_port,
+        ami_port=settings.ami_port,
+        agi_port=settings.agi_port,
+        rtp_start=settings.rtp_start,
+        rtp_end=settings.rtp_end,
+        lease_s=settings.lease_s,
+        phone_address=settings.phone_address,
+    )
+
+
+def prepare_exchange(settings: Settings, site: Site) -> Exchange:
+    """Write the configuration below the state folder and return the exchange, not started.
+
+    Raises AsteriskMissing, SoundsMissing.
+    """
+    installation = read_installation(settings.asterisk)
+    prefix = (settings.state / "asterisk").absolute()
+    network = network_of(settings)
+    secrets = Secrets(settings.state / "secrets.json")
+    files = render(site, network, secrets.get, Tree(str(prefix), installation.modules))
+    write_configuration(prefix, files, Audio(AUDIO, site.plan.languages), installation.data)
+    return Exchange(prefix, installation.command, network)

@@ -1,0 +1,147 @@
+"""The whole centre in one process: every real thing is chosen here and nowhere else.
+
+Owns the wiring of cores, edges, journal and web server, their start and their end. Never decides
+anything about a contact. Edge.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from aiohttp import web
+
+from acd.core.engine import Engine as Acd
+from centralita.web import web_application
+from contact.command import ACD_COMMANDS, IVR_COMMANDS
+from contact.identity import AgentId
+from crm_api.edge.crm import Crm
+from cti.core.engine import Engine as Cti
+from cti.core.observation import OBSERVATIONS as DESK_OBSERVATIONS
+from cti.edge.desk import Desk
+from cti.edge.token import token_book
+from dialplan.site import Site
+from ivr.core.engine import Engine as Ivr
+from ivr.core.observation import OBSERVATIONS as LINE_OBSERVATIONS
+from ivr.edge.line import Access, Line
+from wiring.clock import Clock
+from wiring.journal import Journal, open_journal
+from wiring.runner import Runner, Service
+from wiring.secret import Secrets
+from wiring.settings import Settings
+from wiring.supervision import Supervision
+
+log = logging.getLogger("centralita")
+
+STOP_S = 5.0
+"""How long an orderly end may take, seconds."""
+
+
+class House:
+    """One centre, from journal to desk."""
+
+    def __init__(self, settings: Settings, site: Site, journal: Journal) -> None:
+        self._settings = settings
+        self._site = site
+        self._journal = journal
+        plan, secrets = site.plan, Secrets(settings.state / "secrets.json")
+        clock = Clock()
+        ivr = Ivr(plan, settings.lease_s, settings.renew_s)
+        self.crm = Crm(settings.crm, journal, self._report, clock.now)
+        tokens = {agent: secrets.get(f"desk:{agent}") for agent in plan.agents}
+        self.desk = Desk(self._submit, self.crm.cards, token_book(tokens))
+        self.line = Line(plan, ivr, self._access(secrets), self._submit)
+        self.runner = Runner(
+            (
+                Service("cti", Cti(plan), self.desk.perform, DESK_OBSERVATIONS),
+                Service("acd", Acd(plan), _nothing_to_perform, ACD_COMMANDS),
+                Service("ivr", ivr, self.line.perform, (*LINE_OBSERVATIONS, *IVR_COMMANDS)),
+            ),
+            journal,
+            clock,
+        )
+        self.web = web_application(self, secrets)
+        self._server = web.AppRunner(self.web, access_log=None, shutdown_timeout=STOP_S)
+
+    def _access(self, secrets: Secrets) -> Access:
+        settings = self._settings
+        return Access(
+            ari_url=settings.ari_url,
+            ari_secret=secrets.get("ari"),
+            host=settings.host,
+            ami_port=settings.ami_port,
+            ami_secret=secrets.get("ami"),
+            agi_port=settings.agi_port,
+            queue_log=settings.state / "asterisk" / "log" / "queue_log",
+        )
+
+    def _submit(self, message: Any) -> None:
+        self.runner.submit(message)
+
+    def _report(self, event: Any) -> None:
+        self.runner.report(event)
+
+    async def run(self, supervision: Supervision) -> None:
+        """Serve until stopped. Raises what a failed part raised."""
+        count = await self.runner.recover()
+        log.info("rebuilt from %d journal records", count)
+        began_at = await self._began_at()
+        await self.crm.start()
+        try:
+            self.runner.start(self._site.plan.version)
+            await self._server.setup()
+            settings = self._settings
+            await web.TCPSite(self._server, settings.host, settings.http_port).start()
+            supervision.start("runner", self.runner.run())
+            supervision.start("crm", self.crm.run())
+            self.line.start(supervision, began_at)
+            await supervision.wait()
+        finally:
+            await self._close()
+
+    async def _began_at(self) -> float:
+        """When this journal began; older lines of the exchange's log are none of its business."""
+        first = await self._journal.read(0, 1)
+        return first[0].at if first else self.runner.now()
+
+    async def _close(self) -> None:
+        """Tell the desks, write what was decided, let go of everything."""
+        self.desk.stop()
+        self.runner.close()
+        await self._server.cleanup()
+        async with asyncio.timeout(STOP_S):
+            await self.runner.flush()
+        await self.crm.close()
+        await self._journal.close()
+
+    def health(self) -> dict[str, Any]:
+        """What works; for probes and people."""
+        parts = {"exchange": self.line.is_ready, "manager": self.line.is_mirrored}
+        return {
+            "status": "ready" if all(parts.values()) else "degraded",
+            "parts": parts,
+            "epoch": self.runner.epoch,
+            "centre": self._site.plan.name,
+            "plan": self._site.plan.version,
+        }
+
+    def agents(self) -> tuple[AgentId, ...]:
+        """Everybody who may log in."""
+        return tuple(self._site.plan.agents)
+
+
+def _nothing_to_perform(effects: Any) -> None:
+    """The acd's whole output is events."""
+    if effects:
+        raise RuntimeError(f"the acd has no effects, but asked for {effects!r}")
+
+
+async def open_house(settings: Settings, site: Site) -> House:
+    """The centre, with its journal locked for this process.
+
+    Raises JournalBusy when another process runs on the same journal.
+    """
+    settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    journal = await open_journal(settings.journal)
+    return House(settings, site, journal)

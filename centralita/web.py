@@ -1,0 +1,42 @@
+"""The one web server: desk, CRM API with its documentation, health.
+
+Owns which part answers at which path, and which key has which role. Edge.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from crm_api.edge.page import documentation_routes
+from wiring.http import key_check, mount
+from wiring.secret import Secrets
+
+if TYPE_CHECKING:
+    from centralita.house import House
+
+API_CLIENTS = {
+    "agent": ("agent",),
+    "department": ("department",),
+    "supervisor": ("supervisor",),
+    "integration": ("api",),
+}
+"""Clients of the API that every installation has: name → roles. Their keys are generated."""
+
+
+def web_application(house: House, secrets: Secrets) -> web.Application:
+    """Everything that this centre answers over HTTP."""
+    app = web.Application(client_max_size=64 * 1024)
+    keys = {name: (secrets.get(f"api:{name}"), roles) for name, roles in API_CLIENTS.items()}
+    router = house.crm.routes()
+    mount(app, [router], key_check(keys), below="/api")
+    app.router.add_routes(documentation_routes([router]))
+    app.router.add_routes(house.desk.routes())
+
+    async def health(request: web.Request) -> web.Response:
+        state = house.health()
+        return web.json_response(state, status=200 if state["status"] == "ready" else 503)
+
+    app.router.add_get("/health", health)
+    return app

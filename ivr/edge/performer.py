@@ -1,0 +1,158 @@
+"""Effects into requests to the exchange: in order, without waiting.
+
+Owns what each effect of the ivr's core means in ARI and AMI. A request that fails because a leg is
+gone needs no answer here, the leg's own event tells; a phone that cannot be rung has no event and is
+reported. Never decides. Edge.
+
+While a prompt plays on a leg, a variable set through ARI waits for its end and holds up everything
+behind it; leases are renewed just then, so they go through AMI, which does not wait.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, Protocol
+
+from contact.identity import ContactId, agent_leg_id, bridge_id
+from ivr.ari.client import Ari
+from ivr.core import effect as do
+from ivr.core import observation as seen
+from ivr.edge.translate import speech_id
+
+log = logging.getLogger(__name__)
+
+MUSIC = "waiting"
+"""Music class for those who wait."""
+RING_MARGIN_S = 5
+"""The exchange gives up ringing so much later than the offer expires: a backstop, seconds."""
+LEASE = "TIMEOUT(absolute)"
+AGENT_GONE = "centralita-agent-gone,s,1"
+"""Hang-up handler that the base dialplan keeps for agents' legs."""
+
+
+class Switchboard(Protocol):
+    """What is asked of the exchange's manager interface."""
+
+    def set_variable(self, channel: str, name: str, value: str) -> None:
+        """Set a channel's variable or function at once, whatever it plays; never waits."""
+
+    def mirror(self, effect: do.MirrorAgent) -> None:
+        """Let the fallback queue know an agent's choice; never waits."""
+
+    def return_from_fallback(self, contact_id: ContactId) -> None:
+        """Move a contact out of the fallback queue into our application; never waits."""
+
+
+class Performer:
+    """Performs the effects of the ivr's core."""
+
+    def __init__(
+        self, ari: Ari, switchboard: Switchboard, submit: Callable[[Any], None]
+    ) -> None:
+        self._ari = ari
+        self._switchboard = switchboard
+        self._submit = submit
+
+    def perform(self, effects: Sequence[Any]) -> None:
+        """Put all of them on their way, in order."""
+        for effect in effects:
+            self._DO[type(effect)](self, effect)
+
+    def _answer(self, effect: do.Answer) -> None:
+        self._ari.channels.answer(effect.contact_id).send()
+
+    def _speak(self, effect: do.Speak) -> None:
+        media = [f"sound:centralita/{one.language}/{one.key}" for one in effect.prompts]
+        playback = speech_id(effect.contact_id, effect.number)
+
+        def failed(status: int, reason: str) -> None:
+            log.warning("could not speak to %s: %s %s", effect.contact_id, status, reason)
+            self._submit(seen.SayingEnded(effect.contact_id, effect.number))
+
+        self._ari.channels.play(effect.contact_id, media, playback).send(failed)
+
+    def _stop_speaking(self, effect: do.StopSpeaking) -> None:
+        self._ari.playbacks.stop(speech_id(effect.contact_id, effect.number)).send()
+
+    def _start_music(self, effect: do.StartMusic) -> None:
+        self._ari.channels.start_moh(effect.contact_id, MUSIC).send()
+
+    def _stop_music(self, effect: do.StopMusic) -> None:
+        self._ari.channels.stop_moh(effect.contact_id).send()
+
+    def _set_language(self, effect: do.SetLanguage) -> None:
+        for name in ("CENTRALITA_LANGUAGE", "CHANNEL(language)"):
+            self._switchboard.set_variable(effect.contact_id, name, effect.language)
+
+    def _ring(self, effect: do.RingPhone) -> None:
+        def failed(status: int, reason: str) -> None:
+            log.warning("could not ring %s: %s %s", effect.phone, status, reason)
+            self._submit(seen.PhoneEnded(effect.offer_id, "unreachable"))
+
+        self._ari.channels.originate(
+            agent_leg_id(effect.offer_id),
+            f"PJSIP/{effect.phone}",
+            app=self._ari.app,
+            originator=effect.contact_id,
+            callerId=_dialable(effect.caller_number),
+            timeout=math.ceil(effect.ring_s) + RING_MARGIN_S,
+            variables={
+                "CHANNEL(hangup_handler_push)": AGENT_GONE,
+                "CENTRALITA_PEER": effect.contact_id,
+            },
+        ).send(failed)
+
+    def _drop_phone(self, effect: do.DropPhone) -> None:
+        self._ari.channels.hangup(agent_leg_id(effect.offer_id)).send()
+
+    def _join(self, effect: do.Join) -> None:
+        """Both legs into one bridge; from now on each knows whom to end with it."""
+        bridge, phone = bridge_id(effect.contact_id), agent_leg_id(effect.offer_id)
+
+        def failed(status: int, reason: str) -> None:
+            log.warning("could not join %s and %s: %s %s", effect.contact_id, phone, status, reason)
+
+        self._ari.bridges.create(bridge).send()
+        self._ari.bridges.add_channel(bridge, effect.contact_id, phone).send(failed)
+        self._ari.channels.set_channel_var(effect.contact_id, "CENTRALITA_PEER", phone).send()
+        self._ari.channels.set_channel_var(phone, "CENTRALITA_CONNECTED", "1").send()
+
+    def _drop_citizen(self, effect: do.DropCitizen) -> None:
+        self._ari.channels.hangup(effect.contact_id).send()
+
+    def _drop_bridge(self, effect: do.DropBridge) -> None:
+        self._ari.bridges.destroy(bridge_id(effect.contact_id)).send()
+
+    def _renew_lease(self, effect: do.RenewLease) -> None:
+        self._switchboard.set_variable(effect.contact_id, LEASE, f"{effect.lease_s:g}")
+
+    def _return(self, effect: do.ReturnFromFallback) -> None:
+        self._switchboard.return_from_fallback(effect.contact_id)
+
+    def _mirror(self, effect: do.MirrorAgent) -> None:
+        self._switchboard.mirror(effect)
+
+    _DO: ClassVar[dict[type, Callable[..., None]]] = {
+        do.Answer: _answer,
+        do.Speak: _speak,
+        do.StopSpeaking: _stop_speaking,
+        do.StartMusic: _start_music,
+        do.StopMusic: _stop_music,
+        do.SetLanguage: _set_language,
+        do.RingPhone: _ring,
+        do.DropPhone: _drop_phone,
+        do.Join: _join,
+        do.DropCitizen: _drop_citizen,
+        do.DropBridge: _drop_bridge,
+        do.RenewLease: _renew_lease,
+        do.ReturnFromFallback: _return,
+        do.MirrorAgent: _mirror,
+    }
+
+
+def _dialable(number: str) -> str:
+    """A caller number that can be shown on a phone; anything else stays in our own records."""
+    return number if re.fullmatch(r"\+?[0-9]{1,20}", number) else ""
