@@ -70,11 +70,18 @@ class ContactFollower:
             self._cards.remember(await read_cards(connection, found))
 
     async def position(self) -> int:
-        """The last journal record that is stored here."""
+        """The last journal record that is stored here.
+
+        Who asks continues from there, so what a commit of unknown fate left is reported first.
+        """
         async with self._store.reading() as connection:
             wanted = select(POSITIONS.c.seq).where(POSITIONS.c.follower == NAME)
             seq: int = (await connection.execute(wanted)).scalar_one()
-            return seq
+            events = await report.pending(connection) if self._is_in_doubt else []
+        self._is_in_doubt = False
+        for event in events:
+            self._send(event)
+        return seq
 
     async def take(self, records: Sequence[JournalRecord]) -> None:
         """Store what the records mean, then report what was found out."""
