@@ -126,7 +126,9 @@ class _Reader:
     def value(self, node: Node, path: Path) -> Any:
         self._document.places[path] = Place(node.start_mark.line + 1, node.start_mark.column + 1)
         if id(node) in self._seen:
-            self._document.add(path, "uses an alias (*name)", "write the value out in full")
+            self._document.add(
+                path, "is named (&name) and used again (*name)", "write it out in full"
+            )
             return None
         self._seen.add(id(node))
         if len(path) > _DEEPEST:
@@ -136,6 +138,7 @@ class _Reader:
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+        assert isinstance(node, ScalarNode)
         return self._scalar(node, path)
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
@@ -205,7 +208,7 @@ def _number(written: str) -> int | float:
     plain = written.replace("_", "")
     for convert in (int, lambda text: int(text, 0), float):
         try:
-            return convert(plain)  # type: ignore[operator, no-any-return]
+            return convert(plain)
         except ValueError:
             continue
     return float("nan")
@@ -231,6 +234,11 @@ class Item:
         if isinstance(self.value, Mapping):
             for key in self.value:
                 yield key, self[key]
+
+    def values(self) -> Iterator[Item]:
+        """Values of a mapping; nothing for anything else."""
+        for _, item in self.items():
+            yield item
 
     def list(self) -> Iterator[Item]:
         """Values of a list; nothing for anything else."""

@@ -179,7 +179,7 @@ class Exchange:
     async def _booted(self, boot_s: float) -> None:
         try:
             async with asyncio.timeout(boot_s):
-                while not await self._is_booted():
+                while not await self._is_booted():  # noqa: ASYNC110  (a file of another process)
                     await asyncio.sleep(_POLL_S)
         except TimeoutError:
             raise ExchangeProblem(
@@ -189,8 +189,9 @@ class Exchange:
     async def _is_booted(self) -> bool:
         assert self._process is not None
         if self._process.returncode is not None:
+            status = self._process.returncode
             raise ExchangeProblem(
-                f"Asterisk ended at once with status {self._process.returncode}; {self._last_words()}"
+                f"Asterisk ended at once with status {status}; {self._last_words()}"
             )
         if not (self.prefix / "run" / "asterisk.ctl").exists():
             return False

@@ -36,7 +36,7 @@ def check_flows(parts: Parts, prompts: Prompts) -> None:
 def _edges(node: Item) -> Iterator[Item]:
     """Everything in a node that names a next node."""
     yield from _automatic(node)
-    for _, choice in node["menu"]["choices"].items():
+    for choice in node["menu"]["choices"].values():
         yield choice["next"]
 
 
@@ -54,7 +54,7 @@ def _check_references(flow: Item, nodes: Mapping[str, Item], parts: Parts) -> No
     for node in nodes.values():
         for edge in _edges(node):
             refer(edge, "node", set(nodes))
-        for _, choice in node["menu"]["choices"].items():
+        for choice in node["menu"]["choices"].values():
             refer(choice["language"], "language", parts.known("language"))
             refer(choice["topic"], "topic", parts.known("topic"))
         refer(node["enqueue"]["queue"], "queue", parts.known("queue"))

@@ -49,6 +49,8 @@ def near(word: str, known: Iterable[str]) -> str:
 
 def _note(document: Document, model: type[BaseModel], detail: ErrorDetails) -> None:
     kind = detail["type"]
+    if ".".join(map(str, detail["loc"])) in {problem.field for problem in document.problems}:
+        return  # the text itself was wrong there; what pydantic sees is only the consequence
     is_key = bool(detail["loc"]) and detail["loc"][-1] == "[key]"
     path: Path = detail["loc"][:-1] if is_key else detail["loc"]
     given, context = detail["input"], detail.get("ctx", {})

@@ -51,7 +51,7 @@ class Network:
     max_calls: int = 500
     """Legs at once; more are refused."""
     phone_address: str = ""
-    """host:port of a fixed place where all agents' phones are, e.g. robots; empty: they register."""
+    """host:port at which all agents' phones are found, e.g. robots; empty: they register."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+from pydantic import BaseModel
+
 from contact.plan import CentrePlan
 from dialplan import site_model as form
 from dialplan.document import Document, read_document
 from dialplan.flow_check import check_flows
 from dialplan.form_check import check_form
+from dialplan.oversight import find_oversights
 from dialplan.plan_builder import build_plan, digest
 from dialplan.problem import Problem, SiteProblems
-from dialplan.site_check import Prompts, check_site, find_oversights, parts_of
+from dialplan.site_check import Prompts, check_site, parts_of
 from sounds.library import open_library
 
 __all__ = ["Problem", "Site", "SiteProblems", "Visitor", "read_site", "read_texts"]
 
-_REQUIRED = {
+_REQUIRED: Mapping[str, type[BaseModel]] = {
     "centre.yaml": form.CentreFile,
     "queues.yaml": form.QueuesFile,
     "agents.yaml": form.AgentsFile,
@@ -83,13 +86,13 @@ def read_texts(
 ) -> Site:
     """The site whose files (path below the folder → text) are these. Raises SiteProblems."""
     documents = {name: read_document(name, text) for name, text in texts.items()}
-    known = {problem.file for problem in unreadable}
+    documents |= {one.file: Document(one.file) for one in unreadable if one.file not in texts}
     missing = [
         Problem(name, 0, 0, "", "the file is missing", "write it; sites/demo shows how")
         for name in _REQUIRED
-        if name not in documents and name not in known
+        if name not in documents
     ]
-    if not any(name.startswith("flows/") for name in [*documents, *known]):
+    if not any(name.startswith("flows/") for name in documents):
         missing.append(Problem("flows/", 0, 0, "", "there is no flow", "write flows/<name>.yaml"))
     models = {name: _form(document) for name, document in documents.items() if document.is_read}
     parts = parts_of(documents)
@@ -138,16 +141,16 @@ def _misnamed(folder: Path) -> list[Problem]:
 
 
 def _site(models: Mapping[str, object], version: str, warnings: tuple[Problem, ...]) -> Site:
-    centre = cast(form.CentreFile, models["centre.yaml"])
+    centre = cast("form.CentreFile", models["centre.yaml"])
     flows = {
-        name.removeprefix("flows/").removesuffix(".yaml"): cast(form.FlowFile, model)
+        name.removeprefix("flows/").removesuffix(".yaml"): cast("form.FlowFile", model)
         for name, model in models.items()
         if name.startswith("flows/")
     }
     plan = build_plan(
         centre,
-        cast(form.QueuesFile, models["queues.yaml"]),
-        cast(form.AgentsFile, models["agents.yaml"]),
+        cast("form.QueuesFile", models["queues.yaml"]),
+        cast("form.AgentsFile", models["agents.yaml"]),
         flows,
         version,
     )

@@ -1,7 +1,6 @@
 """What the files of a site say about one another, and texts that could do harm.
 
-Owns references (languages, topics, queues, flows), uniqueness, hostile text, and what is allowed
-but looks like an oversight (warnings). Works on whatever could be read, so that one mistake hides
+Owns references (languages, topics, queues, flows), uniqueness and hostile text. Works on whatever could be read, so that one mistake hides
 no other. Pure.
 """
 
@@ -17,7 +16,6 @@ from dialplan.document import Document, Item, top
 from dialplan.form_check import near
 from dialplan.line_filter import UnsafeValue
 from dialplan.line_filter import text as plain_text
-from dialplan.problem import Problem
 
 _SMALLEST_PREFIX = {4: 8, 6: 16}
 """A trunk network wider than this would let in strangers, bits by IP version."""
@@ -42,17 +40,14 @@ class Parts:
     """Name of the flow → its file."""
 
     def known(self, name: str) -> set[str] | None:
-        """Ids of one kind, or None when the file that lists them could not be read."""
-        home = {"language": self.centre, "topic": self.centre, "queue": self.queues}.get(name)
-        if name == "flow":
-            return set(self.flows)
-        if home is None or not home.document.is_read:
-            return None
-        if name == "queue":
-            return {one["name"].text for one in home["queues"].list()} - {""}
-        if name == "topic":
-            return {topic for topic, _ in home["topics"].items()}
-        return {one.text for one in home["languages"].list()} - {""}
+        """Ids of one kind, or None when there is not one: that is a mistake of its own."""
+        found = {
+            "flow": lambda: set(self.flows),
+            "queue": lambda: {one["name"].text for one in self.queues["queues"].list()},
+            "topic": lambda: {topic for topic, _ in self.centre["topics"].items()},
+            "language": lambda: {one.text for one in self.centre["languages"].list()},
+        }[name]()
+        return found - {""} or None
 
 
 def parts_of(documents: Mapping[str, Document]) -> Parts:
@@ -189,7 +184,10 @@ def _unique(kind: str, items: Iterable[Item]) -> None:
 
 def _check_texts(item: Item) -> None:
     """Nothing that could break a line of configuration, a log or a screen (S05, S06)."""
+    told = {problem.field for problem in item.document.problems}
     for one in _texts(item):
+        if ".".join(map(str, one.path)) in told:
+            continue
         bad = [sign for sign in one.text if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp")]
         if bad:
             one.add(
@@ -198,7 +196,7 @@ def _check_texts(item: Item) -> None:
             )
         elif any(sign in one.text for sign in ';[]{}<>\\"`$|'):
             sign = next(sign for sign in one.text if sign in ';[]{}<>\\"`$|')
-            one.add(f"holds the sign {sign}", "use letters, digits and plain punctuation only")
+            one.add(f"holds the sign '{sign}'", "use letters, digits and plain punctuation only")
         elif _is_name_for_people(one) and _is_unsafe(one.text):
             one.add(
                 "holds a sign that no name needs", "use letters, digits and plain punctuation only"
@@ -220,80 +218,7 @@ def _is_unsafe(text: str) -> bool:
 def _texts(item: Item) -> Iterator[Item]:
     if item.text and item.path[-1:] != ("address",):
         yield item
-    for _, one in item.items():
+    for one in item.values():
         yield from _texts(one)
     for one in item.list():
         yield from _texts(one)
-
-
-# ---------------------------------------------------------------- allowed, but probably not meant
-
-
-def find_oversights(parts: Parts) -> Iterator[Problem]:
-    """What the centre can run with although it was hardly meant so."""
-    used = {entry["flow"].text for entry in parts.centre["entry_points"].list()}
-    for name, flow in parts.flows.items():
-        if name not in used:
-            yield flow.problem(
-                "no entry point uses this flow", "remove it, or name it in centre.yaml"
-            )
-    yield from _unfilled_queues(parts)
-    yield from _idle_agents(parts)
-
-
-def _unfilled_queues(parts: Parts) -> Iterator[Problem]:
-    agents = list(parts.agents["agents"].list())
-    entered = _entered(parts)
-    for queue in parts.queues["queues"].list():
-        name = queue["name"]
-        if entered is not None and name.text not in entered:
-            yield name.problem(
-                f"no flow leads to the queue '{name.text}'", "name it in an enqueue node"
-            )
-        for language in sorted(parts.known("language") or ()):
-            if not any(_can_serve(agent, queue, language) for agent in agents):
-                yield name.problem(
-                    f"no agent can serve the queue '{name.text}' in '{language}'",
-                    "give an agent the skills, or lower the queue's levels",
-                )
-
-
-def _idle_agents(parts: Parts) -> Iterator[Problem]:
-    languages = parts.known("language") or set()
-    queues = list(parts.queues["queues"].list())
-    for agent in parts.agents["agents"].list():
-        if not any(
-            _can_serve(agent, queue, language) for queue in queues for language in languages
-        ):
-            yield agent["id"].problem(
-                f"no queue needs the agent '{agent['id'].text}'",
-                "give the agent the skills of a queue",
-            )
-
-
-def _entered(parts: Parts) -> set[str] | None:
-    if not all(flow.document.is_read for flow in parts.flows.values()):
-        return None
-    return {
-        node["enqueue"]["queue"].text
-        for flow in parts.flows.values()
-        for _, node in flow["nodes"].items()
-    }
-
-
-def _can_serve(agent: Item, queue: Item, language: str) -> bool:
-    least = _level(queue["language_level"], 1)
-    if least and _level(agent["languages"][language], 0) < least:
-        return False
-    least = _level(queue["topic_level"], 1)
-    levels = [_level(level, 0) for _, level in agent["topics"].items()]
-    if least and max(levels, default=0) < least:
-        return False
-    return all(
-        _level(agent["skills"][skill], 0) >= _level(needed, 1)
-        for skill, needed in queue["skills"].items()
-    )
-
-
-def _level(item: Item, otherwise: int) -> int:
-    return item.value if isinstance(item.value, int) else otherwise

@@ -16,8 +16,9 @@ from pathlib import Path
 from sounds.catalogue import MUSIC
 
 _FOLDERS = (
-    "agi-bin", "cache", "data/moh", "data/sounds", "db", "lib/keys", "log/cdr-csv", "log/cdr-custom",
-    "run", "sbin", "spool/monitor", "spool/outgoing", "spool/recording", "spool/tmp", "versions",
+    "agi-bin", "cache", "data/moh", "data/sounds", "db", "lib/keys", "log/cdr-csv",
+    "log/cdr-custom", "run", "sbin", "spool/monitor", "spool/outgoing", "spool/recording",
+    "spool/tmp", "versions",
 )  # fmt: skip
 _LINKED = ("documentation", "rest-api")
 """Parts of Asterisk's own data folder that it cannot start without."""
