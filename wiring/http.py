@@ -202,8 +202,10 @@ def mount(app: web.Application, routers: Iterable[Router], check: Check, below: 
 
 async def _serve(route: Route, check: Check, request: web.Request) -> web.Response:
     try:
-        asker = Asker(_principal(route, check, request), _version(route, request))
+        principal = _principal(route, check, request)
         arguments = await _arguments(route, request)
+        # Preconditions come last: they count only for what would succeed (RFC 9110, 13.2.1).
+        asker = Asker(principal, _version(route, request))
         return _answer(route, await route.function(asker=asker, **arguments))
     except Problem as problem:
         if problem.status not in route.statuses:

@@ -47,6 +47,16 @@ Instant = Annotated[datetime, BeforeValidator(_from_seconds)]
 """UTC, RFC 3339."""
 
 
+def _only_text(value: Any) -> Any:
+    """Pydantic would also take a number for an instant, which the description does not say."""
+    if isinstance(value, str) and "T" not in value.upper():
+        raise ValueError("give an instant like 2026-09-21T08:30:00Z")
+    return value
+
+
+WantedInstant = Annotated[AwareDatetime, BeforeValidator(_only_text)]
+
+
 def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int) else value
 
@@ -195,8 +205,8 @@ class Page(_Shape):
 class ContactFilter(Page):
     """Which contacts. Filters are joined by and."""
 
-    since: AwareDatetime | None = Field(None, description="Arrived at this instant or later.")
-    until: AwareDatetime | None = Field(None, description="Arrived before this instant.")
+    since: WantedInstant | None = Field(None, description="Arrived at this instant or later.")
+    until: WantedInstant | None = Field(None, description="Arrived before this instant.")
     queue: Word | None = None
     agent: Word | None = Field(None, description="Id of the agent who talked.")
     ending: Reason | None = None
@@ -217,5 +227,5 @@ class TicketFilter(Page):
     topic: Word | None = None
     citizen: CitizenKey | None = None
     contact: ContactKey | None = None
-    since: AwareDatetime | None = Field(None, description="Opened at this instant or later.")
-    until: AwareDatetime | None = Field(None, description="Opened before this instant.")
+    since: WantedInstant | None = Field(None, description="Opened at this instant or later.")
+    until: WantedInstant | None = Field(None, description="Opened before this instant.")
