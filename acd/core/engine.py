@@ -38,17 +38,17 @@ class Engine:
             turn.make(decided)
         elif type(message) in _EVENTS:
             turn.take(message)
-        return _outcome(turn)
+        return _outcome(turn.settle())
 
     def tick(self, now: Instant) -> Outcome:
-        """Do everything that is due at `now`, earliest first."""
+        """Let everything happen that is due at `now`, earliest first, then bring together."""
         turn = Turn(self._floor, now)
         while (due := self._floor.agenda.pop_due(now)) is not None:
             turn.meet(due)
         if self._replayed_at is not None:
             self._replayed_at = None
-            turn.settle_everything()
-        return _outcome(turn)
+            turn.look_everywhere()
+        return _outcome(turn.settle())
 
     def next_deadline(self) -> Instant | None:
         """When `tick` is due next; after a replay at once."""
@@ -67,5 +67,5 @@ class Engine:
         return self._floor.snapshot()
 
 
-def _outcome(turn: Turn) -> Outcome:
-    return Outcome(tuple(turn.events)) if turn.events else NOTHING
+def _outcome(events: tuple[Event, ...]) -> Outcome:
+    return Outcome(events) if events else NOTHING

@@ -133,15 +133,15 @@ class Matching:
         known = self._requirements.get(name)
         return known if known is not None else self._first_seen(name, skills)
 
-    def first_contact_for(self, agent: Agent) -> ContactId | None:
-        """The contact that this agent should take first."""
+    def first_key_for(self, agent: Agent) -> OrderKey | None:
+        """The place of the contact that this agent should take first."""
         best: OrderKey | None = None
         for group in self._profile_of[agent.agent_id].groups:
             if group.line.size:
                 key = _first_open(group.line, agent) if agent.bars else group.line.head()
                 if key is not None and (best is None or key < best):
                     best = key
-        return None if best is None else best[2]
+        return best
 
     # ------------------------------------------------------------ agents
 
@@ -172,9 +172,9 @@ class Matching:
         lines = [profile.idle for profile in requirement.profiles if profile.idle.size]
         return iter(lines[0]) if len(lines) == 1 else merge(*lines)
 
-    def requirements_of(self, agent: Agent) -> list[Requirement]:
+    def requirements_of(self, agent_id: AgentId) -> list[Requirement]:
         """Requirements seen so far that this agent serves."""
-        profile = self._profile_of.get(agent.agent_id)
+        profile = self._profile_of.get(agent_id)
         return profile.requirements if profile is not None else []
 
     # ------------------------------------------------------------ first sights

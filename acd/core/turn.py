@@ -1,10 +1,12 @@
-"""One turn: everything that follows from one message or deadline, at one instant.
+"""One turn: everything that follows from one message or one tick, at one instant.
 
 Theory. Between turns one thing always holds: no available agent and no waiting contact exist who
-could be brought together and are not barred. So a turn needs to look only at whom it touched: at a
-contact that began to wait and at an agent who became available. Every event that a turn makes is
-folded before the next is decided, and its consequences follow at once, which keeps the order of the
-events the order in which they became true.
+could be brought together and are not barred from each other. So a turn needs to look only at whom
+it touched: at contacts that began to wait and at agents who may have become available. It first
+lets everything become true that has to (an offer expires, wrap-up starts) and brings people
+together once, at its end; so among all who wait at that instant the first in the order of service
+is served first, whichever deadline came up earlier. Every event is folded before the next is
+decided, which keeps the order of the events the order in which they became true.
 
 Owns the consequences of events. Never keeps state of its own beyond the turn. Pure.
 """
@@ -12,15 +14,15 @@ Owns the consequences of events. Never keeps state of its own beyond the turn. P
 from __future__ import annotations
 
 from collections.abc import Callable
+from heapq import heapify, heappop, heappush
 from typing import Any, ClassVar
 
-from acd.core.agent import Agent
 from acd.core.deadline import Deadline, Kind
 from acd.core.explanation import Choice
 from acd.core.floor import Floor
 from acd.core.fold import fold
 from acd.core.offer import Offer
-from acd.core.waiting import WaitingContact
+from acd.core.waiting import OrderKey, WaitingContact
 from contact import event as e
 from contact.event import Event, Mode
 from contact.identity import AgentId, ContactId, offer_id
@@ -30,6 +32,9 @@ NO_ANSWER = "no answer"
 """Not-ready reason after an offer that expired."""
 DECLINED = "declined"
 """Not-ready reason after the agent's phone said no."""
+
+NOBODY = AgentId("")
+NO_CONTACT = ContactId("")
 
 
 class BrokenTurn(RuntimeError):
@@ -44,10 +49,14 @@ class Turn:
         self._now = now
         self.events: list[Event] = []
         """What this turn made, in order."""
+        self._contacts: dict[ContactId, None] = {}
+        """Touched: they may have begun to wait."""
+        self._agents: dict[AgentId, None] = {}
+        """Touched: they may have become available."""
 
     def take(self, event: Event) -> bool:
-        """Fold a fact and do what follows from it; False when it is late."""
-        contact = self._floor.contacts.get(getattr(event, "contact_id", ContactId("")))
+        """Fold a fact and note what it touches; False when it is late."""
+        contact = self._floor.contacts.get(getattr(event, "contact_id", NO_CONTACT))
         before = contact.state if contact is not None else State.NEW
         if not fold(self._floor, event, self._now):
             return False
@@ -71,39 +80,59 @@ class Turn:
             case Kind.WRAP_UP:
                 self.make(e.WrapUpFinished(AgentId(due.about), contact_id))
             case Kind.BAR:
-                agent = self._floor.agents[AgentId(due.about)]
-                del agent.bars[contact_id]
-                self.settle_agent(agent)
+                del self._floor.agents[AgentId(due.about)].bars[contact_id]
+                self._agents[AgentId(due.about)] = None
             case Kind.ANNOUNCE:
-                self._report_position(self._floor.contacts[ContactId(due.about)])
+                self._contacts[ContactId(due.about)] = None
 
-    def settle_everything(self) -> None:
+    def look_everywhere(self) -> None:
         """After a replay: finish what a journal that was cut short leaves half done."""
         for offer in tuple(self._floor.offers.values()):
             if not self._is_wanted(offer):
                 self._withdraw(offer)
-        for _, _, contact_id in tuple(self._floor.matching.order):
-            self.settle_contact(self._floor.contacts[contact_id])
+        self._contacts.update((contact_id, None) for _, _, contact_id in self._floor.matching.order)
 
     # ------------------------------------------------------------ bringing together
 
-    def settle_contact(self, contact: WaitingContact) -> None:
-        """A waiting contact is offered, or told how it stands."""
-        if not self._floor.matching.is_waiting(contact.contact_id):
-            return
-        choice = Choice(self._floor.matching, self._floor.agents, contact)
-        if choice.candidates:
-            self._offer(contact, choice)
-        else:
-            self._tell(contact)
+    def settle(self) -> tuple[Event, ...]:
+        """Bring together whom the turn touched; who goes on waiting is told. All events made."""
+        left = [contact for contact in self._bring_together() if self._is_waiting(contact)]
+        for contact in left:
+            self._tell_shortage(contact)
+            if contact.announce_at is None or contact.announce_at <= self._now:
+                self._report_position(contact)
+        return tuple(self.events)
 
-    def settle_agent(self, agent: Agent) -> None:
-        """An available agent is offered the contact that is first for him."""
-        while agent.is_available():
-            contact_id = self._floor.matching.first_contact_for(agent)
-            if contact_id is None:
-                return
-            self.settle_contact(self._floor.contacts[contact_id])
+    def _bring_together(self) -> list[WaitingContact]:
+        """Make all offers there are to make; returns the touched contacts that get none."""
+        floor, left = self._floor, []
+        claims = [(contact.key, NOBODY) for contact in self._touched_contacts()]
+        claims += [(key, who) for who in self._agents if (key := self._first_for(who)) is not None]
+        heapify(claims)
+        while claims:
+            (_, _, contact_id), agent_id = heappop(claims)
+            contact = floor.contacts[contact_id]
+            if self._is_waiting(contact):
+                choice = Choice(floor.matching, floor.agents, contact)
+                if choice.candidates:
+                    self._offer(contact, choice)
+                else:
+                    left.append(contact)
+            if agent_id and (key := self._first_for(agent_id)) is not None:
+                heappush(claims, (key, agent_id))
+        return left
+
+    def _touched_contacts(self) -> list[WaitingContact]:
+        contacts = map(self._floor.contacts.get, self._contacts)
+        return [one for one in contacts if one is not None and self._is_waiting(one)]
+
+    def _first_for(self, agent_id: AgentId) -> OrderKey | None:
+        """The place of the contact that this agent should take now, if any."""
+        agent = self._floor.agent(agent_id)
+        return self._floor.matching.first_key_for(agent) if agent.is_available() else None
+
+    def _is_waiting(self, contact: WaitingContact) -> bool:
+        return self._floor.matching.is_waiting(contact.contact_id)
 
     def _offer(self, contact: WaitingContact, choice: Choice) -> None:
         floor = self._floor
@@ -119,12 +148,8 @@ class Turn:
 
     # ------------------------------------------------------------ telling those who wait
 
-    def _tell(self, contact: WaitingContact) -> None:
-        self._tell_shortage(contact)
-        if contact.announce_at is None or contact.announce_at <= self._now:
-            self._report_position(contact)
-
     def _tell_shortage(self, contact: WaitingContact) -> None:
+        """Say that nobody logged in has the skills, once per shortage."""
         requirement = self._floor.matching.requirement(contact.skills)
         if not requirement.logged_in_count and contact.shortage_told != requirement.shortage:
             self.make(e.SkillsMissing(contact.contact_id, dict(contact.skills)))
@@ -133,14 +158,6 @@ class Turn:
         if self._floor.queue(contact.queue).announce_s > 0:
             position = self._floor.matching.position(contact)
             self.make(e.PositionReported(contact.contact_id, position))
-
-    def _tell_everybody_short(self, agent: Agent) -> None:
-        """The agent logged out: those whom nobody else could serve are told."""
-        for requirement in self._floor.matching.requirements_of(agent):
-            if requirement.logged_in_count == 0:
-                for group in requirement.groups:
-                    for _, _, contact_id in tuple(group.line):
-                        self._tell_shortage(self._floor.contacts[contact_id])
 
     # ------------------------------------------------------------ what follows from what
 
@@ -157,76 +174,71 @@ class Turn:
     def _withdraw(self, offer: Offer) -> None:
         self.make(e.OfferWithdrawn(offer.offer_id, offer.contact_id, offer.agent_id))
 
-    def _after_queued(self, _event: Any, contact: WaitingContact, _before: State) -> None:
-        self.settle_contact(contact)
-
-    def _after_expired(
-        self, event: e.OfferExpired, contact: WaitingContact | None, before: State
-    ) -> None:
-        if contact is not None and self._floor.queue(contact.queue).not_ready_after_no_answer:
-            self._stand_down(event.agent_id, NO_ANSWER)
-        self._after_offer(event, contact, before)
-
-    def _after_declined(
-        self, event: e.OfferDeclined, contact: WaitingContact | None, before: State
-    ) -> None:
-        self._stand_down(event.agent_id, DECLINED)
-        self._after_offer(event, contact, before)
-
-    def _after_offer(
-        self,
-        event: e.OfferExpired | e.OfferDeclined | e.OfferWithdrawn,
-        contact: WaitingContact | None,
-        _before: State,
-    ) -> None:
-        if contact is not None:
-            self.settle_contact(contact)
-        self.settle_agent(self._floor.agent(event.agent_id))
-
     def _stand_down(self, agent_id: AgentId, reason: str) -> None:
         """A ready agent who did not take an offer is ready no longer."""
         if self._floor.agent(agent_id).mode is Mode.READY:
             self.make(e.AgentModeChanged(agent_id, Mode.NOT_READY, reason))
 
+    def _after_contact(self, event: Any, _contact: Any, _before: State) -> None:
+        self._contacts[event.contact_id] = None
+
+    def _after_agent(self, event: Any, _contact: Any, _before: State) -> None:
+        self._agents[event.agent_id] = None
+
+    def _after_withdrawn(self, event: e.OfferWithdrawn, _contact: Any, _before: State) -> None:
+        self._contacts[event.contact_id] = None
+        self._agents[event.agent_id] = None
+
+    def _after_expired(self, event: e.OfferExpired, contact: Any, _before: State) -> None:
+        self._contacts[event.contact_id] = None
+        self._agents[event.agent_id] = None
+        queue = self._floor.queue(contact.queue if contact is not None else "")
+        if queue.not_ready_after_no_answer:
+            self._stand_down(event.agent_id, NO_ANSWER)
+
+    def _after_declined(self, event: e.OfferDeclined, _contact: Any, _before: State) -> None:
+        self._contacts[event.contact_id] = None
+        self._stand_down(event.agent_id, DECLINED)
+
+    def _after_mode(self, event: e.AgentModeChanged, _contact: Any, _before: State) -> None:
+        """Who logged out may have been the last to serve some who wait."""
+        self._agents[event.agent_id] = None
+        if event.mode is not Mode.LOGGED_OUT:
+            return
+        for requirement in self._floor.matching.requirements_of(event.agent_id):
+            if requirement.logged_in_count == 0:
+                for group in requirement.groups:
+                    self._contacts.update((contact_id, None) for _, _, contact_id in group.line)
+
     def _after_gone(self, event: Any, contact: WaitingContact, before: State) -> None:
-        """The contact ended or fell back."""
+        """The contact ended or fell back: part it from whoever had to do with it."""
         offer = self._floor.offers.get(contact.contact_id)
         if offer is not None:
             self._withdraw(offer)
-        if before is State.CONNECTED and contact.agent_id is not None:
-            wrap_up_s = self._floor.queue(contact.queue).wrap_up_s
-            if isinstance(event, e.ContactEnded) and wrap_up_s > 0:
-                self._start_wrap_up(contact.agent_id, contact.contact_id, wrap_up_s)
-            self.settle_agent(self._floor.agent(contact.agent_id))
         if contact.fallback_agent_id is not None:
-            self.settle_agent(self._floor.agent(contact.fallback_agent_id))
-
-    def _start_wrap_up(self, agent_id: AgentId, contact_id: ContactId, wrap_up_s: float) -> None:
-        self.make(e.WrapUpStarted(agent_id, contact_id, self._now + wrap_up_s))
+            self._agents[contact.fallback_agent_id] = None
+        if before is not State.CONNECTED or contact.agent_id is None:
+            return
+        self._agents[contact.agent_id] = None
+        wrap_up_s = self._floor.queue(contact.queue).wrap_up_s
+        if isinstance(event, e.ContactEnded) and wrap_up_s > 0:
+            until = self._now + wrap_up_s
+            self.make(e.WrapUpStarted(contact.agent_id, contact.contact_id, until))
 
     def _after_taken_back(self, _event: Any, contact: WaitingContact, _before: State) -> None:
         if contact.fallback_agent_id is not None:
-            self.settle_agent(self._floor.agent(contact.fallback_agent_id))
-
-    def _after_agent_event(self, event: Any, _contact: Any, _before: State) -> None:
-        self.settle_agent(self._floor.agent(event.agent_id))
-
-    def _after_mode(self, event: e.AgentModeChanged, _contact: Any, _before: State) -> None:
-        agent = self._floor.agent(event.agent_id)
-        self.settle_agent(agent)
-        if event.mode is Mode.LOGGED_OUT:
-            self._tell_everybody_short(agent)
+            self._agents[contact.fallback_agent_id] = None
 
     _FOLLOW_UPS: ClassVar[dict[type, Callable[[Turn, Any, Any, State], None]]] = {
-        e.ContactQueued: _after_queued,
+        e.ContactQueued: _after_contact,
         e.OfferExpired: _after_expired,
         e.OfferDeclined: _after_declined,
-        e.OfferWithdrawn: _after_offer,
+        e.OfferWithdrawn: _after_withdrawn,
         e.ContactEnded: _after_gone,
         e.ContactFellBack: _after_gone,
         e.ContactTakenBack: _after_taken_back,
         e.AgentModeChanged: _after_mode,
-        e.AgentDeviceChanged: _after_agent_event,
-        e.WrapUpFinished: _after_agent_event,
+        e.AgentDeviceChanged: _after_agent,
+        e.WrapUpFinished: _after_agent,
     }
     """Events with consequences; the others only change the floor."""

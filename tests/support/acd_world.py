@@ -71,6 +71,10 @@ class World:
         self.now = end
         return tuple(events)
 
+    def tick(self) -> tuple[Event, ...]:
+        """The timer goes off now, however late that is."""
+        return self._note(self.engine.tick(self.now))
+
     def _note(self, outcome: Outcome) -> tuple[Event, ...]:
         assert outcome.effects == (), "the distribution has no effects"
         assert outcome.refusal is None or not outcome.events

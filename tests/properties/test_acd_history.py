@@ -1,0 +1,256 @@
+"""Random histories, sane and insane, against the invariants of the distribution.
+
+Facts come twice, late, about strangers and in states where they make no sense; the application
+crashes between any two messages and is rebuilt from the journal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from contact import command as c
+from contact import event as e
+from contact.ending import ENDINGS
+from contact.event import Event, Mode
+from contact.identity import AgentId, ContactId, offer_id
+from contact.plan import Queue
+from tests.support.acd_oracle import serves
+from tests.support.acd_world import ABANDONED, World, centre
+
+PEOPLE = {
+    "ana": {"es": 5, "taxes": 5},
+    "bea": {"es": 3, "eu": 5},
+    "cai": {"es": 3, "eu": 5},
+    "dan": {"it": 8},
+}
+QUEUES = (
+    Queue("calm", ring_s=15.0, wrap_up_s=30.0),
+    Queue("brisk", ring_s=10.0, wrap_up_s=0.0, announce_s=0.0, not_ready_after_no_answer=False),
+)
+CONTACTS = [ContactId(f"c{number}") for number in range(6)]
+AGENTS = [AgentId(name) for name in PEOPLE]
+NEEDS: list[dict[str, int]] = [{}, {"es": 1}, {"es": 4, "taxes": 2}, {"eu": 5}, {"fr": 1}]
+
+contacts = st.sampled_from(CONTACTS)
+agents = st.sampled_from(AGENTS)
+
+_VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "contact_id": contacts,
+    "agent_id": st.sampled_from([*AGENTS, AgentId("stranger")]),
+    "offer_id": st.builds(offer_id, contacts, st.integers(1, 4)),
+    "skills": st.sampled_from(NEEDS),
+    "queue": st.sampled_from(["calm", "brisk", "gone"]),
+    "mode": st.sampled_from(list(Mode)),
+    "ending": st.sampled_from(ENDINGS),
+    "reason": st.just("break"),
+    "priority": st.integers(0, 2),
+    "since": st.floats(900.0, 1100.0),
+    "until": st.floats(900.0, 1200.0),
+    "ring_until": st.floats(900.0, 1200.0),
+    "position": st.integers(1, 3),
+    "reachable": st.booleans(),
+    "engaged": st.booleans(),
+    "citizen_ids": st.just(()),
+    "citizen_id": st.none(),
+    "epoch": st.just(1),
+}
+_REASON = st.just(e.OfferReason(1, 0.0, (), 0.0, "longest idle"))
+
+
+def _any(event: type) -> st.SearchStrategy[Event]:
+    """Any event of this kind, sense or nonsense."""
+    values = {field.name: _VALUES.get(field.name, st.just("x")) for field in fields(event)}
+    if event is e.OfferMade:
+        values["reason"] = _REASON
+    return st.builds(event, **values)
+
+
+EVENTS = st.sampled_from(e.EVENTS).flatmap(_any)
+
+
+class Distribution(RuleBasedStateMachine):
+    """A centre in which everything can happen at any time."""
+
+    @initialize()
+    def open(self) -> None:
+        self.world = World(centre(PEOPLE, QUEUES))
+        self.checked = 0
+
+    # ------------------------------------------------------------ the ordinary day
+
+    @rule(agent=agents)
+    def is_ready(self, agent: AgentId) -> None:
+        self.world.ready(agent)
+
+    @rule(agent=agents, command=st.sampled_from([c.LogIn, c.SetReady, c.LogOut]))
+    def chooses(self, agent: AgentId, command: Any) -> None:
+        self.ask_twice(command(agent))
+
+    @rule(agent=agents, reason=st.sampled_from(["break", "training", "", "sunshine"]))
+    def is_not_ready(self, agent: AgentId, reason: str) -> None:
+        self.ask_twice(c.SetNotReady(agent, reason))
+
+    @rule(
+        contact=contacts,
+        queue=st.sampled_from(["calm", "brisk"]),
+        skills=st.sampled_from(NEEDS),
+        priority=st.sampled_from([0, 0, 0, 1]),
+        age=st.sampled_from([0.0, 0.0, 50.0]),
+    )
+    def queues(
+        self, contact: ContactId, queue: str, skills: dict[str, int], priority: int, age: float
+    ) -> None:
+        self.world.arrives(contact)
+        since = self.world.now - age
+        self.ask_twice(c.QueueContact(contact, queue, "es", skills, priority, since))
+
+    @precondition(lambda self: self.world.offered_to())
+    @rule(chance=st.randoms(use_true_random=False))
+    def answers(self, chance: Any) -> None:
+        self.world.connects(chance.choice(sorted(self.world.offered_to())))
+
+    @precondition(lambda self: self.world.offered_to())
+    @rule(chance=st.randoms(use_true_random=False), why=st.sampled_from(["busy", "unreachable"]))
+    def declines(self, chance: Any, why: str) -> None:
+        self.world.declines(chance.choice(sorted(self.world.offered_to())), why)
+
+    @rule(contact=contacts)
+    def ends(self, contact: ContactId) -> None:
+        self.world.ends(contact, ABANDONED)
+
+    @rule(agent=agents)
+    def finishes(self, agent: AgentId) -> None:
+        contact = ContactId(str(self.world.agent(agent)["contact_id"]))
+        self.ask_twice(c.FinishWrapUp(agent, contact, "done"))
+
+    @rule(contact=contacts)
+    def falls_back(self, contact: ContactId) -> None:
+        self.world.fact(e.ContactFellBack(contact))
+
+    @rule(seconds=st.sampled_from([0.5, 5.0, 16.0, 31.0]))
+    def time_passes(self, seconds: float) -> None:
+        self.world.wait(seconds)
+        live = self.world.engine.snapshot()["offers"].values()
+        assert all(offer["ring_until"] > self.world.now for offer in live), "V4: an offer lives on"
+
+    # ------------------------------------------------------------ the bad day
+
+    @rule(seconds=st.sampled_from([1.0, 20.0, 100.0]))
+    def the_timer_is_late(self, seconds: float) -> None:
+        self.world.now += seconds
+        self.world.tick()
+
+    @rule(event=EVENTS)
+    def anything_is_reported(self, event: Event) -> None:
+        self.world.fact(event)
+
+    @precondition(lambda self: self.world.journal)
+    @rule(chance=st.randoms(use_true_random=False))
+    def something_is_reported_again(self, chance: Any) -> None:
+        self.world.fact(chance.choice(self.world.journal)[1])
+
+    @rule()
+    def the_application_crashes(self) -> None:
+        self.world.now += 0.25
+        twin = self.world.twin()
+        self.world.tick()
+        assert twin.tick(self.world.now) == self.world.last, "a replay decides otherwise"
+        assert twin.snapshot() == self.world.engine.snapshot()
+        assert twin.next_deadline() == self.world.engine.next_deadline()
+        self.world.engine = twin
+
+    def ask_twice(self, command: c.Command) -> None:
+        """I11: what is asked twice has the effect of once."""
+        self.world.ask(command)
+        assert self.world.ask(command).refusal is not None
+
+    # ------------------------------------------------------------ what must hold
+
+    @invariant()
+    def everybody_has_one_contact_and_every_contact_one_agent(self) -> None:
+        """I1 and I2."""
+        snapshot = self.world.engine.snapshot()
+        offers = snapshot["offers"].values()
+        offered = [(offer["agent_id"], offer["contact_id"]) for offer in offers]
+        people = snapshot["agents"]
+        alerting = [(n, a["contact_id"]) for n, a in people.items() if a["work"] == "alerting"]
+        talking = [(n, a["contact_id"]) for n, a in people.items() if a["work"] == "connected"]
+        assert sorted(offered) == sorted(alerting)
+        at_hand = [contact for _, contact in alerting + talking]
+        assert len(set(at_hand)) == len(at_hand)
+        connected = {n for n, one in snapshot["contacts"].items() if one["state"] == "connected"}
+        assert {contact for _, contact in talking} == connected
+
+    @invariant()
+    def nobody_waits_for_an_agent_who_is_there(self) -> None:
+        """V1 and V3, at every instant instead of within a second."""
+        snapshot = self.world.engine.snapshot()
+        for name, agent in snapshot["agents"].items():
+            for contact in snapshot["waiting"] if agent["available"] else ():
+                able = serves(PEOPLE[name], snapshot["contacts"][contact]["skills"])
+                assert not able or contact in agent["bars"], f"{contact} and {name} do not meet"
+
+    @invariant()
+    def new_offers_are_right(self) -> None:
+        """I3, I4, I8, I9, I10, seen from the floor an instant before each offer."""
+        fresh = range(self.checked, len(self.world.journal))
+        self.checked = len(self.world.journal)
+        made = {id(event) for event in self.world.last.events}
+        for index in fresh:
+            event = self.world.journal[index][1]
+            if isinstance(event, e.OfferMade) and id(event) in made:
+                self.check_offer(event, index)
+
+    def check_offer(self, made: e.OfferMade, index: int) -> None:
+        before = World(self.world.plan)
+        before.journal = self.world.journal[:index]
+        floor = before.twin().snapshot()
+        agent, contact = floor["agents"][made.agent_id], floor["contacts"][made.contact_id]
+        assert (agent["mode"], agent["work"]) == ("ready", "idle")
+        assert agent["reachable"] and not agent["engaged"]
+        assert serves(PEOPLE[made.agent_id], contact["skills"])
+        ahead = floor["waiting"][: floor["waiting"].index(made.contact_id)]
+        for older in ahead:
+            needs = floor["contacts"][older]["skills"]
+            assert older in agent["bars"] or not serves(PEOPLE[made.agent_id], needs)
+
+    def teardown(self) -> None:
+        """V2 and V5: in the calm that follows, everybody is served and nothing is left."""
+        world = self.world
+        for agent in AGENTS:
+            world.fact(e.AgentDeviceChanged(agent, reachable=True))
+        for contact in CONTACTS:
+            if world.engine.snapshot()["contacts"].get(contact, {}).get("state") == "in fallback":
+                world.ends(contact)
+        for _ in range(20):
+            world.ready(*AGENTS)
+            for contact in tuple(world.offered_to()):
+                world.connects(contact)
+            for contact in CONTACTS:
+                state = world.engine.snapshot()["contacts"].get(contact, {}).get("state")
+                if state == "connected":
+                    world.ends(contact)
+            world.wait(31.0)
+        for contact in world.engine.snapshot()["waiting"]:
+            needs = world.engine.snapshot()["contacts"][contact]["skills"]
+            assert not any(serves(held, needs) for held in PEOPLE.values()), "V2: starved"
+        for contact in CONTACTS:
+            world.ends(contact)
+        world.wait(60.0)
+        left = world.engine.snapshot()
+        assert (left["contacts"], left["waiting"], left["offers"]) == ({}, [], {})
+        assert {agent["work"] for agent in left["agents"].values()} == {"idle"}
+
+
+Distribution.TestCase.settings = settings(
+    max_examples=150,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+TestDistribution = Distribution.TestCase

@@ -1,0 +1,146 @@
+"""Decision for decision, the engine chooses as somebody who looks at every pair."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from contact import command as c
+from contact import event as e
+from contact.event import Event
+from contact.identity import AgentId, ContactId
+from contact.plan import CentrePlan, Queue
+from tests.support.acd_oracle import Oracle
+from tests.support.acd_world import ABANDONED, World, centre, offers
+
+SKILLS = ("es", "eu", "it", "taxes", "registry")
+TOLD = (e.PositionReported, e.SkillsMissing)
+STEPS = 600
+
+
+def _plan(chance: random.Random) -> CentrePlan:
+    people = {
+        f"agent-{number}": {skill: chance.randint(1, 10) for skill in chance.sample(SKILLS, 3)}
+        for number in range(chance.randint(6, 20))
+    }
+    queues = (
+        Queue("one", not_ready_after_no_answer=False, wrap_up_s=0.0),
+        Queue("two", ring_s=7.0, announce_s=0.0),
+        Queue("three", not_ready_after_no_answer=False, wrap_up_s=11.0),
+    )
+    return centre(people, queues)
+
+
+class History:
+    """A random but well-formed day, with the oracle looking on."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.world = World(_plan(self.chance))
+        self.oracle = Oracle(self.world.plan)
+        self.seen = 0
+        self.arrived = 0
+        self.decisions = 0
+
+    def step(self) -> None:
+        """One random act, then time passes, now and then with a late timer."""
+        acts = (self.arrive, self.arrive, self.answer, self.answer, self.end, self.end)
+        self.chance.choice((*acts, self.refuse, self.mode, self.mode, self.phone, self.finish))()
+        self.compare()
+        until = self.world.now + self.chance.expovariate(0.5)
+        if self.chance.random() < 0.1:
+            self.world.now = until = until + 20.0
+            self.world.tick()
+            self.compare()
+        while (due := self.world.engine.next_deadline()) is not None and due <= until:
+            self.world.wait(due - self.world.now)
+            self.world.now = due
+            self.compare()
+        self.world.now = until
+
+    def arrive(self) -> None:
+        self.arrived += 1
+        wanted = {skill: self.chance.randint(1, 5) for skill in self.chance.sample(SKILLS, 2)}
+        self.world.queues(
+            f"c{self.arrived}",
+            wanted if self.chance.random() < 0.8 else {},
+            queue=self.chance.choice(("one", "two", "three")),
+            priority=self.chance.choice((0, 0, 0, 1)),
+            since=self.world.now - self.chance.choice((0.0, 0.0, self.chance.random() * 60)),
+        )
+
+    def answer(self) -> None:
+        if offered := sorted(self.world.offered_to()):
+            self.world.connects(self.chance.choice(offered))
+
+    def refuse(self) -> None:
+        if offered := sorted(self.world.offered_to()):
+            self.world.declines(self.chance.choice(offered))
+
+    def end(self) -> None:
+        """Mostly somebody who has talked hangs up, now and then anybody."""
+        live = self.world.engine.snapshot()["contacts"]
+        talking = [who for who, contact in live.items() if contact["state"] == "connected"]
+        if talking and self.chance.random() < 0.9:
+            self.world.ends(self.chance.choice(talking))
+        elif live:
+            self.world.ends(self.chance.choice(list(live)), ABANDONED)
+
+    def mode(self) -> None:
+        agent = AgentId(self.chance.choice(list(self.world.plan.agents)))
+        self.world.ask(c.LogIn(agent))
+        if self.chance.random() < 0.8:
+            self.world.ask(c.SetReady(agent))
+        else:
+            self.world.ask(self.chance.choice((c.LogOut(agent), c.SetNotReady(agent, "break"))))
+
+    def phone(self) -> None:
+        agent = AgentId(self.chance.choice(list(self.world.plan.agents)))
+        self.world.fact(e.AgentDeviceChanged(agent, self.chance.random() < 0.9))
+
+    def finish(self) -> None:
+        for name, agent in self.world.engine.snapshot()["agents"].items():
+            if agent["work"] == "wrap-up":
+                contact = ContactId(agent["contact_id"])
+                self.world.ask(c.FinishWrapUp(AgentId(name), contact, "done"))
+                return
+
+    def compare(self) -> None:
+        """Every run of offers is what the oracle foretold, and nothing foretold is missing."""
+        new = self.world.journal[self.seen :]
+        self.seen = len(self.world.journal)
+        run: list[Event] = []
+        foretold: dict[str, str] = {}
+        for at, event in new:
+            if isinstance(event, e.OfferMade):
+                foretold = foretold if run else self.oracle.foretell(at)
+                run.append(event)
+            elif not isinstance(event, TOLD):
+                assert offers(tuple(run)) == foretold
+                run, foretold = [], {}
+            self.oracle.note(event, at)
+        assert offers(tuple(run)) == foretold
+        assert self.oracle.foretell(self.world.now) == {}
+        self.decisions += sum(isinstance(event, e.OfferMade) for _, event in new)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_offer_is_the_one_that_a_look_at_every_pair_would_make(seed: int) -> None:
+    history = History(seed)
+    for _ in range(STEPS):
+        history.step()
+    assert history.decisions > STEPS // 10, "a history without decisions proves nothing"
+
+
+@pytest.mark.parametrize("seed", range(12, 16))
+def test_a_journal_replayed_to_its_end_gives_the_same_floor(seed: int) -> None:
+    history = History(seed)
+    for step in range(STEPS):
+        history.step()
+        if step % 40 == 0:
+            twin = history.world.twin()
+            now = history.world.now
+            assert twin.tick(now).events == history.world.engine.tick(now).events == ()
+            assert twin.snapshot() == history.world.engine.snapshot()
+            assert twin.next_deadline() == history.world.engine.next_deadline()
