@@ -226,6 +226,15 @@ class Engine:
         seat = self._seat(event) or seat
         return self._tell(seat, event, now) if seat else []
 
+    def _has_left(self, seat: Seat, event: e.Event) -> bool:
+        """Logged out, and no work at hand or about to follow."""
+        if seat.mode is not e.Mode.LOGGED_OUT or seat.work is not Work.IDLE:
+            return False
+        if isinstance(event, e.ContactEnded) and seat.contact is not None:
+            queue = self._plan.queues.get(seat.contact.queue)
+            return queue is None or queue.wrap_up_s <= 0
+        return not isinstance(event, e.AgentDeviceChanged)
+
     def _await_return(self, now: Instant) -> None:
         """After a restart the journal says who was ready; their desks must come back."""
         seats = self._floor.seats.values()
@@ -251,7 +260,7 @@ class Engine:
         if isinstance(event, STATE_CHANGES):
             effects.append(Send(desk.desk_id, view.state(seat, now)))
         effects += self._fulfilled(desk, event, now)
-        if seat.mode is e.Mode.LOGGED_OUT and seat.work is Work.IDLE:
+        if self._has_left(seat, event):
             effects += self._dismiss(desk, Farewell.LOGGED_OUT, now)
         return effects
 

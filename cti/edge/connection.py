@@ -45,9 +45,9 @@ class Connection:
         self._numbers = itertools.count()
 
     @property
-    def backlog_bytes(self) -> int:
-        """Bytes kept here for a lagging desk, besides those in the transport."""
-        return self._backlog_bytes
+    def unsent_bytes(self) -> int:
+        """Bytes that this process keeps for the desk."""
+        return self._backlog_bytes + self._transport.get_write_buffer_size()
 
     @property
     def is_leaving(self) -> bool:

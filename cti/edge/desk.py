@@ -96,6 +96,10 @@ class Desk:
                 case _:
                     assert_never(effect)
 
+    def lag(self) -> dict[DeskId, int]:
+        """Open desks and the bytes kept for each because it does not read."""
+        return {desk.desk_id: desk.connection.unsent_bytes for desk in self._open.values()}
+
     def stop(self) -> None:
         """Tell every desk that the server goes down. Agents keep their mode and come back."""
         self._is_stopping = True
