@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from crm_api.edge.page import documentation_routes
-from wiring.http import key_check, mount
+from crm_api.edge.document import attach
+from wiring.http import key_check
 from wiring.secret import Secrets
 
 if TYPE_CHECKING:
@@ -29,9 +29,7 @@ def web_application(house: House, secrets: Secrets) -> web.Application:
     """Everything that this centre answers over HTTP."""
     app = web.Application(client_max_size=64 * 1024)
     keys = {name: (secrets.get(f"api:{name}"), roles) for name, roles in API_CLIENTS.items()}
-    router = house.crm.routes()
-    mount(app, [router], key_check(keys), below="/api")
-    app.router.add_routes(documentation_routes([router]))
+    attach(app, [house.crm.routes()], key_check(keys))
     app.router.add_routes(house.desk.routes())
 
     async def health(request: web.Request) -> web.Response:

@@ -106,7 +106,10 @@ def _remove(folders: Iterable[Path]) -> None:
 
 
 def _link_sounds(prefix: Path, audio: Audio) -> None:
-    """Every language as Asterisk looks for it: sounds/<language>/centralita/<key>.ulaw."""
+    """Every language where the application and the dialplan name it: centralita/<language>/<key>."""
+    if audio.folder.is_dir():
+        (prefix / "data" / "sounds").mkdir(parents=True, exist_ok=True, mode=0o700)
+        _link(prefix / "data" / "sounds" / "centralita", audio.folder.resolve())
     for folder in sorted(audio.folder.iterdir()) if audio.folder.is_dir() else ():
         if folder.is_dir() and folder.name != "music":
             home = prefix / "data" / "sounds" / folder.name

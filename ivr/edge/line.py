@@ -15,6 +15,7 @@ from typing import Any
 
 from contact.plan import CentrePlan
 from ivr.agi.server import AgiServer
+from ivr.ami.client import Ami
 from ivr.ari.client import Ari, AriError
 from ivr.core.engine import Engine
 from ivr.edge.look import look_at
@@ -61,9 +62,8 @@ class Line:
         self._ari = Ari(access.ari_url, APPLICATION, access.ari_secret, APPLICATION)
         self._ari.on_event = self._take
         self._ari.on_connected = self._connected
-        self._switchboard = AmiSwitchboard(
-            access.host, access.ami_port, APPLICATION, access.ami_secret, engine.phones, submit
-        )
+        ami = Ami(access.host, access.ami_port, APPLICATION, access.ami_secret)
+        self._switchboard = AmiSwitchboard(ami, engine.phones, submit)
         self._performer = Performer(self._ari, self._switchboard, submit)
         self._agi = AgiServer(access.host, access.agi_port, questions(plan))
         self._queue_log: QueueLog | None = None
@@ -87,6 +87,7 @@ class Line:
         self._queue_log = QueueLog(self._access.queue_log, began_at)
         supervision.start("ari", self._ari.run())
         supervision.start("ami", self._switchboard.run())
+        supervision.start("mirror", self._switchboard.run_mirror())
         supervision.start("agi", self._agi.run())
         supervision.start("look", self._look_at_intervals())
         supervision.start("watch", self._watch_fallback())

@@ -36,6 +36,10 @@ AGENT_GONE = "centralita-agent-gone,s,1"
 class Switchboard(Protocol):
     """What is asked of the exchange's manager interface."""
 
+    @property
+    def is_ready(self) -> bool:
+        """Connected."""
+
     def set_variable(self, channel: str, name: str, value: str) -> None:
         """Set a channel's variable or function at once, whatever it plays; never waits."""
 
@@ -127,7 +131,13 @@ class Performer:
         self._ari.bridges.destroy(bridge_id(effect.contact_id)).send()
 
     def _renew_lease(self, effect: do.RenewLease) -> None:
-        self._switchboard.set_variable(effect.contact_id, LEASE, f"{effect.lease_s:g}")
+        """By AMI, which does not wait for a prompt; where nothing plays any more, or AMI is away,
+        by ARI: a conversation must not depend on a second connection."""
+        value = f"{effect.lease_s:g}"
+        if effect.lease_s and self._switchboard.is_ready:
+            self._switchboard.set_variable(effect.contact_id, LEASE, value)
+        else:
+            self._ari.channels.set_channel_var(effect.contact_id, LEASE, value).send()
 
     def _return(self, effect: do.ReturnFromFallback) -> None:
         self._switchboard.return_from_fallback(effect.contact_id)

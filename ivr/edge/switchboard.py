@@ -1,0 +1,128 @@
+"""The exchange's manager interface in our words: leases, the fallback queue, phones.
+
+Owns what AMI is used for: setting variables while prompts play, mirroring agents into the fallback
+queue, finding and fetching who waits there, and which phones are reachable. Never decides and never
+originates. Edge.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from contact.event import Mode
+from contact.identity import ContactId
+from ivr.ami.client import Ami, AmiError
+from ivr.core import effect as do
+from ivr.core import observation as seen
+from ivr.core.phone import Phones
+from ivr.edge.queue_log import QUEUE
+
+log = logging.getLogger(__name__)
+
+RINGING = "6"
+"""Asterisk's device state of a member whose phone rings."""
+UNREACHABLE = frozenset({"INVALID", "UNAVAILABLE"})
+"""Asterisk's device states of a phone that cannot be rung."""
+
+
+class AmiSwitchboard:
+    """What we ask the manager interface, without waiting for it."""
+
+    def __init__(self, ami: Ami, phones: Phones, submit: Callable[[Any], None]) -> None:
+        self._ami = ami
+        self._phones = phones
+        self._submit = submit
+        self._channels: dict[ContactId, str] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._to_mirror: asyncio.Queue[do.MirrorAgent] = asyncio.Queue()
+        ami.on_event = self._take
+        ami.on_connected = self._connected
+
+    @property
+    def is_ready(self) -> bool:
+        """Connected, and the fallback queue knows all agents."""
+        return self._ami.is_ready
+
+    async def run(self) -> None:
+        """Stay connected, for ever."""
+        await self._ami.run()
+
+    async def run_mirror(self) -> None:
+        """Carry agents' choices over, one after the other, for ever.
+
+        What is lost with a connection is told anew with the next one.
+        """
+        while True:
+            effect = await self._to_mirror.get()
+            await self._done(self._mirrored(effect), f"mirror {effect.agent_id}")
+
+    # ------------------------------------------------------------ asked by the performer
+
+    def set_variable(self, channel: str, name: str, value: str) -> None:
+        """Set a channel's variable or function; a leg that is gone needs none."""
+        self._go(self._ami.set_variable(channel, name, value), f"set {name} of {channel}")
+
+    def mirror(self, effect: do.MirrorAgent) -> None:
+        """Let the fallback queue know what an agent chose."""
+        self._to_mirror.put_nowait(effect)
+
+    def return_from_fallback(self, contact_id: ContactId) -> None:
+        """Move a contact out of the fallback queue into our application."""
+        channel = self._channels.pop(contact_id, str(contact_id))
+        self._go(self._ami.redirect(channel, "back", "stasis"), f"fetch {contact_id} back")
+
+    async def waiting_in_fallback(self) -> seen.FallbackWaiting | None:
+        """Who waits there, oldest first, but for those whose turn has come: a phone rings for as
+        many as members ring. None when the exchange does not say."""
+        if not self._ami.is_ready:
+            return None
+        try:
+            status = await self._ami.queue_status(QUEUE)
+        except AmiError as error:
+            log.warning("could not look at the fallback queue: %s", error)
+            return None
+        ringing = sum(1 for member in status.members if member["Status"] == RINGING)
+        entries = sorted(status.entries, key=lambda entry: int(entry["Position"]))
+        self._channels = {
+            ContactId(entry["Uniqueid"]): entry["Channel"] for entry in entries[ringing:]
+        }
+        return seen.FallbackWaiting(tuple(self._channels))
+
+    # ------------------------------------------------------------ inside
+
+    async def _connected(self) -> None:
+        """A new connection knows nothing: tell it of every agent, ask it for every phone."""
+        for effect in self._phones.all_mirrored():
+            await self._mirrored(effect)
+        for event in await self._ami.device_states():
+            self._take(event)
+
+    async def _mirrored(self, effect: do.MirrorAgent) -> None:
+        interface = f"PJSIP/{effect.phone}"
+        if effect.mode is Mode.LOGGED_OUT:
+            await self._ami.queue_remove(QUEUE, interface)
+            return
+        paused = effect.mode is not Mode.READY
+        await self._ami.queue_add(QUEUE, interface, effect.agent_id, paused=paused)
+        await self._ami.queue_pause(QUEUE, interface, paused=paused, reason=effect.reason)
+
+    def _take(self, event: Mapping[str, str]) -> None:
+        if event.get("Event") == "DeviceStateChange":
+            technology, _, phone = event.get("Device", "").partition("/")
+            if technology == "PJSIP":
+                reachable = event.get("State", "") not in UNREACHABLE
+                self._submit(seen.PhoneSeen(phone, reachable))
+
+    def _go(self, work: Coroutine[Any, Any, Any], what: str) -> None:
+        task = asyncio.create_task(self._done(work, what))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _done(self, work: Coroutine[Any, Any, Any], what: str) -> None:
+        try:
+            await work
+        except AmiError as error:
+            log.warning("could not %s: %s", what, error)
