@@ -40,18 +40,17 @@ class Builder:
     _engines: dict[str, Engine] = field(default_factory=dict)
 
     def due(self) -> list[tuple[str, str]]:
-        """The (language, key) pairs to make. Recordings by people are never overwritten unasked."""
+        """The (language, key) pairs to make. A person's recording only if asked for by name."""
         catalogue, takes = self.library.catalogue, self.library.takes
         gaps = {(code, key) for code, keys in missing(catalogue, takes).items() for key in keys}
-        wanted = gaps | set(outdated(catalogue, takes))
-        if self.options.remake:
-            wanted |= {pair for pair in catalogue.wanted() if not self._is_recorded(*pair)}
-        chosen = self.options.language or tuple(catalogue.languages)
-        keys = self.options.key or tuple(catalogue.prompts)
+        stale = gaps | set(outdated(catalogue, takes))
         return [
             (language, key)
             for language, key in catalogue.wanted()
-            if (language, key) in wanted and language in chosen and key in keys
+            if (self.options.remake or (language, key) in stale)
+            and language in (self.options.language or catalogue.languages)
+            and key in (self.options.key or catalogue.prompts)
+            and self._may_replace(language, key)
         ]
 
     def synthesise(self, language: str, key: str, voice: Voice) -> None:
@@ -90,9 +89,10 @@ class Builder:
         duration_s = round(len(coded) / waveform.RATE, 3)
         self.library.takes[name] = replace(take, sha256=checksum, duration_s=duration_s)
 
-    def _is_recorded(self, language: str, key: str) -> bool:
+    def _may_replace(self, language: str, key: str) -> bool:
         take = self.library.takes.get(name_of(key, language))
-        return take is not None and take.engine == RECORDING
+        is_named = self.options.remake and key in (self.options.key or ())
+        return take is None or take.engine != RECORDING or is_named
 
     def _engine(self, name: str) -> Engine:
         if name not in self._engines:
@@ -119,9 +119,10 @@ def telephone_form(wav: Path, pace: float) -> bytes:
         raise EngineError(f"{wav}: no such file")
     tempo = ["tempo", "-s", str(pace)] if pace != 1.0 else []
     target = ["-t", "s16", "-r", str(waveform.RATE), "-c", "1", "-"]
-    raw = run(["sox", "-R", str(wav), *target, "norm", "-3", *tempo, "highpass", "90"], b"", "sox")
+    # Undithered: the noise that sox adds would otherwise be levelled up to speech.
+    raw = run(["sox", "-D", str(wav), *target, "gain", "-3", *tempo, "highpass", "90"], b"", "sox")
     samples = waveform.trim(waveform.from_pcm(raw))
-    if not samples:
+    if waveform.active_level(samples) < waveform.FAINTEST:
         raise EngineError(f"{wav}: there is no sound in it")
     return waveform.encode(waveform.fade(waveform.level(samples)))
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sounds.catalogue import MUSIC, Catalogue
 from sounds.manifest import Take, Takes, missing, name_of, outdated
-from sounds.waveform import RATE, active_level, decibel, decode
+from sounds.waveform import RATE, coded_level, decibel
 
 QUIETEST_DB = -35.0
 """Speech below this mean level is taken for silence."""
@@ -30,7 +30,7 @@ def problems(catalogue: Catalogue, takes: Takes, files: Mapping[str, bytes]) -> 
         for language, keys in missing(catalogue, takes).items()
     ]
     found += [
-        f"{name_of(key, language)}: the words changed after the audio was made; make it again"
+        f"{name_of(key, language)}: the words changed after it was spoken; record or make it again"
         for language, key in outdated(catalogue, takes)
     ]
     if MUSIC not in takes:
@@ -73,7 +73,7 @@ def _speech_faults(catalogue: Catalogue, takes: Takes, files: Mapping[str, bytes
             found.append(f"{name}: lasts {duration_s:.2f} s, not at most {limit} s; shorten it")
         if not FASTEST_S <= pace <= SLOWEST_S:
             found.append(f"{name}: {duration_s:.2f} s does not fit its words; listen to it")
-        if decibel(active_level(decode(content))) < QUIETEST_DB:
+        if decibel(coded_level(content)) < QUIETEST_DB:
             found.append(f"{name}: is silent; record or make it again")
     return found
 

@@ -4,7 +4,8 @@ Pure arithmetic. The end leads back to the beginning without a seam.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from sounds.waveform import RATE
 
@@ -31,6 +32,12 @@ _MELODY = (
     5, None, 8, None, 7, 5, 3, None, 2, 3, 5, None, 3, None, None, None,
 )  # fmt: skip
 _PARTIALS = ((1, 1.0), (2, 0.28), (3, 0.09))
+_TURN = 4096
+_CYCLE = tuple(
+    sum(share * math.sin(2 * math.pi * number * at / _TURN) for number, share in _PARTIALS)
+    for at in range(_TURN)
+)
+"""One swing of the instrument, looked up instead of computed for each sample."""
 
 
 def piece() -> list[float]:
@@ -54,20 +61,22 @@ def _notes() -> Iterator[tuple[float, float, int, float]]:
             yield beat * BEAT_S, BEAT_S * 2.2, note + 12, 0.45
 
 
-def _tone(semitone: int, length_s: float, strength: float) -> list[float]:
-    """One soft note: 60 ms attack, then dying away; a few partials."""
-    turn = 2 * math.pi * 220 * 2 ** (semitone / 12) / RATE
+@cache
+def _tone(semitone: int, length_s: float, strength: float) -> tuple[float, ...]:
+    """One soft note: 60 ms attack, then dying away."""
+    step = 220 * 2 ** (semitone / 12) / RATE * _TURN
     length = round(length_s * RATE)
     attack = 0.06 * RATE
-    tone = []
+    decay = math.exp(-2.2 / length)
+    tone, loudness = [], strength
     for at in range(length):
-        envelope = min(1.0, at / attack) * math.exp(-2.2 * at / length) * (1 - at / length)
-        wave = sum(share * math.sin(turn * number * at) for number, share in _PARTIALS)
-        tone.append(strength * envelope * wave)
-    return tone
+        envelope = loudness * min(1.0, at / attack) * (1 - at / length)
+        tone.append(envelope * _CYCLE[int(at * step) % _TURN])
+        loudness *= decay
+    return tuple(tone)
 
 
-def _add(sound: list[float], start: int, tone: list[float]) -> None:
+def _add(sound: list[float], start: int, tone: Sequence[float]) -> None:
     """Mixes in; what rings past the end is heard at the beginning, so the loop has no seam."""
     for at, sample in enumerate(tone):
         sound[(start + at) % len(sound)] += sample

@@ -17,6 +17,9 @@ PEAK = 10 ** (-3 / 20)
 SPEECH_LEVEL = 10 ** (-20 / 20)
 """Mean level of the loud parts after levelling, -20 dBFS."""
 
+FAINTEST = 10 ** (-50 / 20)
+"""What is quieter than -50 dBFS before levelling is noise, not speech."""
+
 _FRAME = RATE // 50
 _SILENCE = 10 ** (-45 / 20)
 _LEAD = RATE // 25
@@ -66,10 +69,19 @@ def fade(samples: Sequence[float]) -> list[float]:
 
 def active_level(samples: Sequence[float]) -> float:
     """Root mean square over the frames that carry speech: pauses do not count as quiet."""
-    frames = [_rms(samples[at : at + _FRAME]) for at in range(0, len(samples), _FRAME)]
-    loudest = max(frames, default=0.0)
-    active = [frame for frame in frames if frame > loudest / 10]
-    return math.sqrt(sum(frame * frame for frame in active) / len(active)) if active else 0.0
+    return _mean_of_loud([_rms(samples[at : at + _FRAME]) for at in range(0, len(samples), _FRAME)])
+
+
+def coded_level(coded: bytes) -> float:
+    """The active level of mu-law bytes, by table: whole libraries are checked in a moment."""
+    frames = (coded[at : at + _FRAME] for at in range(0, len(coded), _FRAME))
+    square = _SQUARES.__getitem__
+    return _mean_of_loud([math.sqrt(sum(map(square, frame)) / len(frame)) for frame in frames])
+
+
+def coded_peak(coded: bytes) -> float:
+    """The highest sample in mu-law bytes."""
+    return max((abs(_DECODED[byte]) for byte in set(coded)), default=0.0)
 
 
 def from_pcm(raw: bytes) -> list[float]:
@@ -92,6 +104,12 @@ def _limit(sample: float) -> float:
     return math.copysign(bent, sample)
 
 
+def _mean_of_loud(frames: list[float]) -> float:
+    loudest = max(frames, default=0.0)
+    active = [frame for frame in frames if frame > loudest / 10]
+    return math.sqrt(math.fsum(frame * frame for frame in active) / len(active)) if active else 0.0
+
+
 def _rms(samples: Sequence[float]) -> float:
     return math.sqrt(math.fsum(s * s for s in samples) / len(samples)) if samples else 0.0
 
@@ -111,3 +129,4 @@ def _decode_one(byte: int) -> float:
 
 
 _DECODED = tuple(_decode_one(byte) for byte in range(256))
+_SQUARES = tuple(sample * sample for sample in _DECODED)
