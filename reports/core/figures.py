@@ -10,9 +10,8 @@ from typing import Any, Protocol
 
 from contact import event as e
 from contact.identity import AgentId, ContactId
-from contact.journey import State
 from reports.core.agent_record import AgentRecord, Bucket, Deed
-from reports.core.contact_record import ContactRecord, arrived
+from reports.core.contact_record import ContactRecord, Stage, arrived
 
 _JOURNEY = frozenset(e.CONTACT_EVENTS)
 _OFFER_ENDS = {
@@ -77,7 +76,7 @@ class Figures:
             if isinstance(event, e.ContactArrived):
                 self.contacts[event.contact_id] = arrived(event, self.now)
             return
-        before, talker = contact.state, contact.agent_id
+        before, talker = contact.stage, contact.agent_id
         if contact.move(event, self.now):
             self._agent_follows(event, before, talker)
         if type(event) in _OFFER_ENDS and self.agent(event.agent_id).finish(
@@ -85,7 +84,7 @@ class Figures:
         ):
             self.agent(event.agent_id).deeds[_OFFER_ENDS[type(event)]] += 1
 
-    def _agent_follows(self, event: Any, before: State, talker: AgentId | None) -> None:
+    def _agent_follows(self, event: Any, before: Stage, talker: AgentId | None) -> None:
         """What a step of the contact means for the agent concerned."""
         if isinstance(event, e.OfferMade):
             self.agent(event.agent_id).begin(Bucket.ALERTING, event.offer_id, self.now)
@@ -94,8 +93,8 @@ class Figures:
             self.agent(event.agent_id).begin(Bucket.CONNECTED, event.contact_id, self.now)
             self.agent(event.agent_id).deeds[Deed.CONNECTED] += 1
         elif isinstance(event, e.ContactServedInFallback):
-            self.agent(event.agent_id).served_in_fallback_count += 1
-        elif before is State.CONNECTED and talker is not None:
+            self.agent(event.agent_id).served_in_fallback_count += before is not Stage.TALK
+        elif before is Stage.TALK and talker is not None:
             self.agent(talker).finish(Bucket.CONNECTED, event.contact_id, self.now)
 
     def _agent_alone(self, event: e.AgentModeChanged | e.AgentDeviceChanged) -> None:

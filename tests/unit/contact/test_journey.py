@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from contact import event as e
 from contact.journey import JOURNEY, LIVE, WAITING, State, advance
 from contact.table import Go, IncompleteTable, Late, Table
+from tests.support.any_event import a
 
 PRODUCT = list(itertools.product(State, e.CONTACT_EVENTS))
-EVENT = st.one_of([st.from_type(event) for event in e.CONTACT_EVENTS])
+EVENT = st.one_of([a(event) for event in e.CONTACT_EVENTS])
 
 
 @pytest.mark.parametrize(
@@ -70,9 +71,7 @@ def test_any_sequence_of_events_keeps_the_contact_in_a_state_and_the_end_is_kept
         assert before is not State.ENDED or state is State.ENDED
 
 
-@given(
-    st.sampled_from(State), st.one_of(st.from_type(e.CentreStarted), st.from_type(e.TicketOpened))
-)
+@given(st.sampled_from(State), st.one_of(a(e.CentreStarted), a(e.TicketOpened)))
 def test_an_event_of_something_else_moves_no_contact(state: State, event: e.Event) -> None:
     assert advance(state, event) is state
 

@@ -12,18 +12,11 @@ from hypothesis import strategies as st
 from contact import event as e
 from contact.codec import plain
 from contact.identity import ContactId
+from tests.support.any_event import any_event
 from wiring.journal import JournalDamaged, Record
 from wiring.journal_row import Row, draft, number, record, records
 
-LETTERS = st.characters(exclude_categories=["Cs"])
-SCALARS = {
-    str: st.text(LETTERS, max_size=8),
-    int: st.integers(-(2**53), 2**53),
-    float: st.floats(allow_nan=False, allow_infinity=False),
-}
-for kind, values in SCALARS.items():
-    st.register_type_strategy(kind, values)
-EVENTS = st.one_of(*(st.from_type(event) for event in e.EVENTS))
+EVENTS = any_event()
 INSTANTS = st.floats(allow_nan=False, allow_infinity=False)
 
 
