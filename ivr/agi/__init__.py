@@ -1,0 +1,1 @@
+"""FastAGI: questions that the dialplan asks the application."""
