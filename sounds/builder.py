@@ -174,9 +174,21 @@ def _voices(library: Library, options: argparse.Namespace) -> dict[str, Voice]:
     voices = read_voices(Source("voices.yaml", text), library.catalogue)
     if not options.engine:
         return voices
-    changed = {"engine": options.engine, "name": options.voice or options.engine}
-    changed |= {"licence": options.licence} if options.licence else {}
-    return {code: replace(voice, **changed) for code, voice in voices.items()}
+    return {code: _other_voice(voice, options) for code, voice in voices.items()}
+
+
+def _other_voice(voice: Voice, options: argparse.Namespace) -> Voice:
+    """The voice that --engine asks for; its terms must be told, nobody can guess them."""
+    if not options.licence or not options.voice:
+        raise EngineError("--engine needs --voice and --licence: which voice, on which terms")
+    own = "espeak-ng" if voice.phonemes == "own" else voice.phonemes
+    return replace(
+        voice,
+        engine=options.engine,
+        name=options.voice,
+        licence=options.licence,
+        phonemes=own if options.engine == "kokoro" else "own",
+    )
 
 
 def _check_choice(library: Library, options: argparse.Namespace) -> None:

@@ -151,8 +151,17 @@ def test_silence_and_faint_noise_are_refused(folder: Path, capsys, height: str) 
     assert "there is no sound in it" in capsys.readouterr().err
 
 
+def test_another_engine_must_name_its_voice_and_terms(folder: Path, capsys) -> None:
+    assert build(folder, "--engine", "command") == 2
+    assert "--voice and --licence" in capsys.readouterr().err
+    assert build(folder, "--engine", "command", "--voice", "choir", "--licence", "CC-BY-4.0") == 0
+    entry = json.loads((folder / "manifest.json").read_text())["en/welcome"]
+    assert (entry["voice"], entry["licence"]) == ("choir", "CC-BY-4.0")
+
+
 def test_kokoro_without_its_voices_says_what_to_install(folder: Path, capsys) -> None:
-    assert main(["--folder", str(folder), "--engine", "kokoro"]) == 2
+    chosen = ["--engine", "kokoro", "--voice", "af_heart", "--licence", "Apache-2.0"]
+    assert main(["--folder", str(folder), *chosen]) == 2
     assert "pip install kokoro-onnx" in capsys.readouterr().err
 
 
