@@ -59,7 +59,7 @@ def skills_missing(floor: Floor, event: e.SkillsMissing, _at: float) -> bool:
     contact = floor.contacts.get(event.contact_id)
     if contact is None or not floor.matching.is_waiting(event.contact_id):
         return False
-    contact.shortage_told = floor.matching.requirement(contact.skills).shortage
+    contact.shortage_told = floor.matching.requirement_of(contact).shortage
     return True
 
 

@@ -39,7 +39,7 @@ class Choice:
         self.candidates: list[AgentId] = []
         """Best first; empty when nobody available may take the contact."""
         self._barred: list[AgentId] = []
-        requirement = matching.requirement(contact.skills)
+        requirement = matching.requirement_of(contact)
         for _, agent_id in matching.idle_for(requirement):
             if contact.contact_id in agents[agent_id].bars:
                 self._barred.append(agent_id)
@@ -61,7 +61,7 @@ class Choice:
             len(self.candidates) > 1 and agents[self.candidates[1]].idle_since == chosen.idle_since
         )
         excluded = islice(
-            self._excluded(matching, matching.requirement(contact.skills)), EXCLUDED_COUNT
+            self._excluded(matching, matching.requirement_of(contact)), EXCLUDED_COUNT
         )
         return OfferReason(
             ring=1,

@@ -22,13 +22,15 @@ RUN_LENGTH = 512
 class Line(Generic[K]):
     """Distinct keys in ascending order."""
 
-    __slots__ = ("_lasts", "_runs", "size")
+    __slots__ = ("_lasts", "_runs", "first", "size")
 
     def __init__(self) -> None:
         self._runs: list[list[K]] = []
         self._lasts: list[K] = []
         self.size = 0
         """How many keys stand in the line; read only."""
+        self.first: K | None = None
+        """The first key, or None; read only. Kept ready, because it is what decisions look at."""
 
     def __len__(self) -> int:
         return self.size
@@ -37,13 +39,11 @@ class Line(Generic[K]):
         for run in self._runs:
             yield from run
 
-    def head(self) -> K | None:
-        """The first key, or None."""
-        return self._runs[0][0] if self._runs else None
-
     def add(self, key: K) -> None:
         """Join at the key's own place. The key must not stand in the line yet."""
         self.size += 1
+        if self.first is None or key < self.first:
+            self.first = key
         if not self._runs:
             self._runs.append([key])
             self._lasts.append(key)
@@ -71,6 +71,8 @@ class Line(Generic[K]):
             self._lasts[at] = run[-1]
         else:
             del self._runs[at], self._lasts[at]
+        if key == self.first:
+            self.first = self._runs[0][0] if self._runs else None
 
     def rank(self, key: K) -> int:
         """How many keys stand before this one, which need not be in the line."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from heapq import merge
+from heapq import heappop, heappush, heapreplace
 
 from acd.core.agent import Agent
 from acd.core.line import Line
@@ -125,7 +125,13 @@ class Matching:
 
     def position(self, contact: WaitingContact) -> int:
         """1 is next, counted over those of the same queue with the same requirement."""
-        return self._group(contact).line.rank(contact.key) + 1
+        group = self._group_of.get(contact.contact_id) or self._group(contact)
+        return group.line.rank(contact.key) + 1
+
+    def requirement_of(self, contact: WaitingContact) -> Requirement:
+        """What a waiting contact asks for."""
+        group = self._group_of.get(contact.contact_id)
+        return group.requirement if group is not None else self.requirement(contact.skills)
 
     def requirement(self, skills: Mapping[str, int]) -> Requirement:
         """The one object that stands for these least levels."""
@@ -135,13 +141,12 @@ class Matching:
 
     def first_key_for(self, agent: Agent) -> OrderKey | None:
         """The place of the contact that this agent should take first."""
-        best: OrderKey | None = None
-        for group in self._profile_of[agent.agent_id].groups:
-            if group.line.size:
-                key = _first_open(group.line, agent) if agent.bars else group.line.head()
-                if key is not None and (best is None or key < best):
-                    best = key
-        return best
+        groups = self._profile_of[agent.agent_id].groups
+        keys = [key for group in groups if (key := group.line.first) is not None]
+        if agent.bars:
+            open_keys = (_first_open(group.line, agent) for group in groups if group.line.size)
+            keys = [key for key in open_keys if key is not None]
+        return min(keys, default=None)
 
     # ------------------------------------------------------------ agents
 
@@ -169,8 +174,12 @@ class Matching:
 
     def idle_for(self, requirement: Requirement) -> Iterator[IdleKey]:
         """Available agents who have what it takes, longest idle first."""
-        lines = [profile.idle for profile in requirement.profiles if profile.idle.size]
-        return iter(lines[0]) if len(lines) == 1 else merge(*lines)
+        lines = [
+            (key, profile.idle)
+            for profile in requirement.profiles
+            if (key := profile.idle.first) is not None
+        ]
+        return iter(lines[0][1]) if len(lines) == 1 else _merged(lines)
 
     def requirements_of(self, agent_id: AgentId) -> list[Requirement]:
         """Requirements seen so far that this agent serves."""
@@ -210,6 +219,27 @@ def _count(profile: Profile, step: int) -> None:
         requirement.logged_in_count += step
         if step > 0 and requirement.logged_in_count == 1:
             requirement.shortage += 1
+
+
+def _merged(lines: list[tuple[IdleKey, Line[IdleKey]]]) -> Iterator[IdleKey]:
+    """The keys of several lines in one order, given each line with its first key.
+
+    A line is opened only when its first key comes up: who wants ten keys out of a thousand lines
+    opens ten lines at most. Keys are distinct, so two entries never tie.
+    """
+    lines.sort(reverse=True)
+    opened: list[tuple[IdleKey, Iterator[IdleKey]]] = []
+    while lines or opened:
+        if lines and (not opened or lines[-1][0] < opened[0][0]):
+            rest = iter(lines.pop()[1])
+            heappush(opened, (next(rest), rest))
+        key, rest = opened[0]
+        yield key
+        following = next(rest, None)
+        if following is None:
+            heappop(opened)
+        else:
+            heapreplace(opened, (following, rest))
 
 
 def _first_open(line: Line[OrderKey], agent: Agent) -> OrderKey | None:

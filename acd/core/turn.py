@@ -150,7 +150,7 @@ class Turn:
 
     def _tell_shortage(self, contact: WaitingContact) -> None:
         """Say that nobody logged in has the skills, once per shortage."""
-        requirement = self._floor.matching.requirement(contact.skills)
+        requirement = self._floor.matching.requirement_of(contact)
         if not requirement.logged_in_count and contact.shortage_told != requirement.shortage:
             self.make(e.SkillsMissing(contact.contact_id, dict(contact.skills)))
 

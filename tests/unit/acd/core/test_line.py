@@ -14,13 +14,13 @@ def test_keys_stand_in_order_and_know_their_rank() -> None:
     for number in (5, 1, 3):
         line.add((number,))
     assert list(line) == [(1,), (3,), (5,)]
-    assert line.head() == (1,)
+    assert line.first == (1,)
     assert [line.rank((number,)) for number in (0, 1, 3, 4, 5, 9)] == [0, 0, 1, 2, 2, 3]
 
 
-def test_an_empty_line_has_no_head() -> None:
+def test_an_empty_line_has_no_first() -> None:
     line: Line[tuple[int]] = Line()
-    assert line.head() is None
+    assert line.first is None
     assert line.rank((1,)) == 0
     assert len(line) == 0
 
@@ -48,4 +48,4 @@ def test_a_long_line_with_comers_and_goers_stays_sorted() -> None:
     for key in left:
         line.remove((key,))
     assert len(line) == 0
-    assert line.head() is None
+    assert line.first is None
