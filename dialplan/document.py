@@ -13,6 +13,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from dialplan.problem import Problem
@@ -84,18 +85,32 @@ def read_document(name: str, text: str) -> Document:
         )
         return document
     try:
+        _check_depth(text)
         node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         document.problems.append(_syntax_problem(name, error))
-    except (YAMLError, RecursionError, ValueError) as error:
-        what = "is nested too deeply" if isinstance(error, RecursionError) else str(error)
+    except (YAMLError, ValueError) as error:
         document.problems.append(
-            Problem(name, 1, 1, "", f"is not YAML: {_one_line(what)}", "mend the text")
+            Problem(name, 1, 1, "", f"is not YAML: {_one_line(str(error))}", "mend the text")
         )
     else:
         document.is_read = True
         document.value = None if node is None else _Reader(document).value(node, ())
     return document
+
+
+def _check_depth(text: str) -> None:
+    """Stop at absurd nesting before the time it takes grows with its square."""
+    depth = 0
+    for event in YAML(typ="safe", pure=True).parse(text):
+        if isinstance(event, CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise MarkedYAMLError(
+                problem=f"nested deeper than {_DEEPEST} levels", problem_mark=event.start_mark
+            )
 
 
 def _syntax_problem(name: str, error: MarkedYAMLError) -> Problem:
@@ -131,9 +146,6 @@ class _Reader:
             )
             return None
         self._seen.add(id(node))
-        if len(path) > _DEEPEST:
-            self._document.add(path, "is nested too deeply", f"use at most {_DEEPEST} levels")
-            return None
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
@@ -237,8 +249,7 @@ class Item:
 
     def values(self) -> Iterator[Item]:
         """Values of a mapping; nothing for anything else."""
-        for _, item in self.items():
-            yield item
+        yield from (item for _, item in self.items())
 
     def list(self) -> Iterator[Item]:
         """Values of a list; nothing for anything else."""

@@ -32,6 +32,10 @@ _EMPTY = {
 """Files that must exist and say nothing → whether they want a [general] section."""
 
 
+_QUESTIONS = ("opening", "emergency", "language")
+"""What a dialplan may ask the application over FastAGI."""
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """Where the exchange listens and whom it asks."""
@@ -111,6 +115,7 @@ def _given(site: Site, network: Network, secret: Secret, tree: Tree) -> Mapping[
         "modules": MODULES,
         "entries": entries,
         "default": entries[0],
+        "questions": _QUESTIONS,
         "agents": list(_agents(site, network)),
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -105,6 +106,7 @@ def read_texts(
     return _site(models, digest(texts), warnings)
 
 
+@cache
 def shipped_prompts() -> Prompts:
     """Keys and languages of the catalogue that comes with the product."""
     catalogue = open_library().catalogue

@@ -1,7 +1,7 @@
 """What the files of a site say about one another, and texts that could do harm.
 
-Owns references (languages, topics, queues, flows), uniqueness and hostile text. Works on whatever could be read, so that one mistake hides
-no other. Pure.
+Owns references (languages, topics, queues, flows), uniqueness and hostile text. Works on whatever
+could be read, so that one mistake hides no other. Pure.
 """
 
 from __future__ import annotations

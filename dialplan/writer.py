@@ -106,7 +106,9 @@ def _remove(folders: Iterable[Path]) -> None:
 
 
 def _link_sounds(prefix: Path, audio: Audio) -> None:
-    """Every language where the application and the dialplan name it: centralita/<language>/<key>."""
+    """Prompts by both names: centralita/<language>/<key>, which says its language itself, and
+    centralita/<key> in the language of the leg.
+    """
     if audio.folder.is_dir():
         (prefix / "data" / "sounds").mkdir(parents=True, exist_ok=True, mode=0o700)
         _link(prefix / "data" / "sounds" / "centralita", audio.folder.resolve())

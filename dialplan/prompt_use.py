@@ -1,0 +1,31 @@
+"""Which prompts a centre cannot open without.
+
+Owns the list for one plan: what its flows say, and what citizens hear when something is broken.
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from contact.plan import CentrePlan, Enqueue, Finish, Menu, Node, Prompt, Say
+
+FALLBACK = ("fallback-moment", "fallback-wait")
+"""Said by the exchange itself while the application is away."""
+
+
+def prompts_used(plan: CentrePlan, vital: Iterable[str] = FALLBACK) -> tuple[str, ...]:
+    """Keys of the prompts that must exist in every language of the plan, sorted."""
+    keys = set(vital) | set(FALLBACK)
+    for flow in plan.flows.values():
+        for node in flow.nodes.values():
+            keys.update(prompt.key for prompt in _prompts(node))
+    return tuple(sorted(keys))
+
+
+def _prompts(node: Node) -> Iterator[Prompt]:
+    match node:
+        case Menu(prompts=prompts, wrong_key=wrong_key, no_key=no_key):
+            yield from (*prompts, wrong_key, no_key)
+        case Say(prompts=prompts) | Enqueue(prompts=prompts) | Finish(prompts=prompts):
+            yield from prompts

@@ -1,0 +1,142 @@
+"""A site folder is either all right or every mistake of it is told."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from contact.plan import Choice, Enqueue, Menu, Prompt, Say
+from dialplan.problem import SiteProblems
+from dialplan.site import read_site, read_texts, shipped_prompts
+
+HERE = Path(__file__).parent
+GOOD = HERE / "good"
+DEMO = HERE.parents[2] / "sites" / "demo"
+BAD = sorted(folder for folder in (HERE / "bad").iterdir() if folder.is_dir())
+
+
+def problems_of(folder: Path) -> list[str]:
+    with pytest.raises(SiteProblems) as caught:
+        read_site(folder)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def change(tmp_path: Path, file: str, before: str, after: str) -> Path:
+    folder = tmp_path / "site"
+    if not folder.exists():
+        shutil.copytree(GOOD, folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    assert before in text
+    (folder / file).write_text(text.replace(before, after, 1), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("folder", BAD, ids=lambda folder: folder.name)
+def test_a_poisoned_site_is_refused_with_every_mistake_at_its_place(folder):
+    expected = (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
+    assert problems_of(folder) == expected
+
+
+def test_many_mistakes_in_all_files_are_told_together():
+    told = problems_of(HERE / "bad" / "many")
+    assert len(told) >= 20
+    assert {line.split(":")[0] for line in told} == {
+        "centre.yaml",
+        "queues.yaml",
+        "agents.yaml",
+        "flows/line.yaml",
+    }
+
+
+def test_the_good_site_becomes_a_plan():
+    site = read_site(GOOD)
+    plan = site.plan
+    assert plan.name == "Small town"
+    assert plan.languages == ("it", "en")
+    assert list(plan.entry_points) == ["012", "099"]
+    assert site.entry_languages == {"099": "en"}
+    assert site.trunk == ("192.0.2.10", "2001:db8::/64")
+    assert plan.agents["bob"].skills == {"en": 10, "it": 3, "streets": 9, "heights": 5}
+    assert plan.agents["bob"].address == "sip:desk-bob@192.0.2.20:5060"
+    assert plan.queues["works"].skills == {"heights": 2}
+    assert plan.queues["everybody"].ring_s == 12.0
+
+
+def test_the_flow_of_the_good_site_is_read_node_by_node():
+    nodes = read_site(GOOD).plan.flows["line"].nodes
+    assert nodes["hello"] == Say((Prompt("welcome"),), "topic")
+    assert isinstance(nodes["topic"], Menu)
+    assert nodes["topic"].choices["9"] == Choice("topic", language="en")
+    assert nodes["works"] == Enqueue("works", priority=5)
+
+
+def test_the_demo_has_nothing_to_complain_of():
+    site = read_site(DEMO)
+    assert site.warnings == ()
+    assert {"012", "800555012", "099"} == set(site.plan.entry_points)
+    assert len(site.plan.agents) == 8
+    for labels in site.plan.topics.values():
+        assert {"es", "it", "eu", "ca", "gl", "en"} <= set(labels)
+
+
+def test_the_version_changes_with_any_file(tmp_path):
+    before = read_site(GOOD).plan.version
+    after = read_site(change(tmp_path, "queues.yaml", "ring_s: 12", "ring_s: 13")).plan.version
+    assert before != after
+    assert before == read_site(GOOD).plan.version
+
+
+def test_an_agent_whom_nobody_needs_is_a_warning(tmp_path):
+    folder = change(tmp_path, "agents.yaml", "topics: {taxes: 6, streets: 2}", "topics: {}")
+    warnings = [str(one) for one in read_site(folder).warnings]
+    assert warnings[0].startswith("agents.yaml:2:9: agents.0.id: no queue needs the agent 'anna'")
+
+
+def test_a_queue_that_nobody_can_serve_is_a_warning(tmp_path):
+    folder = change(tmp_path, "queues.yaml", "skills: {heights: 2}", "skills: {heights: 9}")
+    warnings = [str(one) for one in read_site(folder).warnings]
+    assert [line for line in warnings if "no agent can serve the queue 'works' in 'it'" in line]
+
+
+def test_a_flow_that_no_entry_point_uses_is_a_warning(tmp_path):
+    folder = change(tmp_path, "queues.yaml", "ring_s: 12", "ring_s: 12")
+    shutil.copy(folder / "flows" / "line.yaml", folder / "flows" / "spare.yaml")
+    assert [one.file for one in read_site(folder).warnings] == ["flows/spare.yaml"]
+
+
+def test_a_folder_that_does_not_exist_is_told(tmp_path):
+    assert problems_of(tmp_path / "nowhere")[0].endswith("is not a folder; name a site folder")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 900_000,
+        "a: " + "{b: " * 5000,
+        "- " * 3000 + "x",
+        "a: &x [*x]",
+        "? [1, 2]\n: 3\n",
+        "<<: {name: x}",
+        "\x00",
+        "%YAML 9.9\n---\nname: x",
+        "a: 1\n---\nb: 2\n",
+        "0x1F",
+        "name: !!binary aGVsbG8=",
+        "x" * 1_100_000,
+        "",
+        "~",
+        "1e999999",
+        "a: .nan",
+    ],
+    ids=range(16),
+)
+def test_hostile_text_is_a_problem_and_never_a_crash(text):
+    texts = {
+        name: (GOOD / name).read_text(encoding="utf-8")
+        for name in ("queues.yaml", "agents.yaml", "flows/line.yaml")
+    }
+    with pytest.raises(SiteProblems) as caught:
+        read_texts({**texts, "centre.yaml": text}, shipped_prompts())
+    assert {problem.file for problem in caught.value.problems} >= {"centre.yaml"}
