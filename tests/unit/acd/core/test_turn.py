@@ -1,0 +1,49 @@
+"""Within one instant everything becomes true first, and people are brought together once."""
+
+from __future__ import annotations
+
+import pytest
+
+from acd.core.floor import Floor
+from acd.core.turn import BrokenTurn, Turn
+from contact import event as e
+from contact.identity import AgentId, ContactId
+from contact.plan import Queue
+from tests.support.acd_world import World, centre, kinds, offers
+
+QUIET = Queue("citizens", announce_s=0.0, wrap_up_s=15.0)
+
+
+def test_an_event_that_cannot_be_true_is_a_bug() -> None:
+    turn = Turn(Floor(centre({"ana": {}})), 1.0)
+    with pytest.raises(BrokenTurn, match="WrapUpFinished"):
+        turn.make(e.WrapUpFinished(AgentId("ana"), ContactId("c1")))
+
+
+def test_an_offer_and_a_wrap_up_that_end_together_serve_the_oldest() -> None:
+    world = World(centre({"ana": {}, "bea": {}}, (QUIET,)))
+    world.ready("ana", "bea")
+    world.queues("c0")
+    world.connects("c0")
+    world.ends("c0")
+    world.queues("old")
+    world.queues("young")
+    events = world.wait(15.0)
+    assert kinds(events) == ["OfferExpired", "AgentModeChanged", "WrapUpFinished", "OfferMade"]
+    assert offers(events) == {"old": "ana"}
+
+
+def test_a_late_tick_serves_all_in_order_of_age() -> None:
+    world = World(centre({"ana": {}, "bea": {}}, (QUIET,)))
+    world.ready("ana", "bea")
+    for contact in ("c1", "c2"):
+        world.queues(contact)
+        world.connects(contact)
+        world.ends(contact)
+        world.now += 1.0
+    world.queues("young")
+    world.queues("old", since=world.now - 50.0)
+    world.now += 100.0
+    assert offers(world.tick()) == {"old": "ana", "young": "bea"}
+    made = [event.contact_id for event in world.last.events if isinstance(event, e.OfferMade)]
+    assert made == ["old", "young"]
