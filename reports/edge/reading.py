@@ -59,7 +59,7 @@ async def records(reader: Reader, after: int = 0) -> AsyncIterator[Record]:
 
 def _the_one(found: list[Record], wanted: str) -> ContactId:
     ids = list(dict.fromkeys(str(getattr(record.event, "contact_id", "")) for record in found))
-    if wanted in ids:
+    if wanted and wanted in ids:
         return ContactId(wanted)
     if not ids or not wanted:
         raise UnknownContact(f"no contact in the journal is called {wanted!r}")

@@ -1,0 +1,246 @@
+"""Figures and stories as people read them in a terminal, and as programs read them in JSON.
+
+Owns the presentation of reports on the command line. Never reads a journal and never prints. Pure:
+from figures to rich's renderables. What colour says, words say too. Every view has its twin in
+plain values, `…_as_json`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from centralita.report_json import contacts_as_json, figures_as_json, story_as_json
+from contact.ending import ENDINGS
+from reports.core.agent_record import AgentRecord, Bucket, Deed
+from reports.core.contact_record import ContactRecord, Stage
+from reports.core.figures import Figures
+from reports.core.identity import contradictions
+from reports.core.service_level import (
+    Clock,
+    Count,
+    Definition,
+    Variant,
+    service_level,
+)
+from reports.core.story import StoryLine
+from reports.core.tally import Dimension, Tally, by, total
+
+__all__ = [
+    "contacts_as_json",
+    "contacts_view",
+    "figures_as_json",
+    "figures_view",
+    "story_as_json",
+    "story_view",
+]
+
+NO_VALUE = "–"
+"""Printed where there is no data."""
+
+# ---------------------------------------------------------------- figures
+
+
+def figures_view(
+    figures: Figures, definition: Definition, short_abandon_s: float = 5.0
+) -> RenderableType:
+    """Endings, service level, groups and agents of the whole journal."""
+    everyone = total(figures, definition, short_abandon_s)
+    parts: list[RenderableType] = [
+        endings_view(everyone),
+        service_level_view(everyone, definition),
+    ]
+    for dimension in Dimension:
+        groups = by(figures, dimension, definition, short_abandon_s)
+        parts.append(groups_view(dimension, groups, definition))
+    parts.append(agents_view(figures))
+    parts += [
+        Text(f"does not add up: {one}", "bold red") for one in contradictions(figures, definition)
+    ]
+    return Group(*parts)
+
+
+def endings_view(everyone: Tally) -> Table:
+    """How contacts ended; the sum makes the offered ones (R1)."""
+    table = Table(title="Endings", title_justify="left")
+    table.add_column("reason")
+    table.add_column("by")
+    table.add_column("contacts", justify="right")
+    for ending in ENDINGS:
+        if count := everyone.endings.get(ending, 0):
+            table.add_row(str(ending.reason), str(ending.who), str(count))
+    table.add_section()
+    table.add_row("sum of endings", "", str(sum(everyone.endings.values())))
+    table.add_row("still live", "", str(everyone.live))
+    table.add_row("offered", "", str(everyone.offered), style="bold")
+    return table
+
+
+def service_level_view(everyone: Tally, definition: Definition) -> Table:
+    """The service level in its three variants by each of the three clocks."""
+    table = Table(title="Service level", title_justify="left", caption_justify="left")
+    table.caption = (
+        f"Definition {definition.version}: answered within {definition.threshold_s:g} s counts in "
+        f"time; abandoned before {definition.early_s:g} s is neutral. The contract names “"
+        f"{definition.variant}” from “{definition.clock}”: {_verdict(everyone, definition)}."
+    )
+    table.add_column("waiting measured from")
+    for name in (*Variant, "in time", "late", "left early", "left late", "other", "undecided"):
+        table.add_column(str(name), justify="right")
+    for clock in Clock:
+        count = everyone.counts[clock]
+        shares = [_percent(service_level(count, variant)) for variant in Variant]
+        table.add_row(str(clock), *shares, *map(str, _six(count)))
+    return table
+
+
+def _verdict(everyone: Tally, definition: Definition) -> str:
+    level = service_level(everyone.counts[definition.clock], definition.variant)
+    if level is None:
+        return "no data"
+    met = "met" if level > definition.target else "missed"
+    return f"{_percent(level)}, target above {definition.target:g} % {met}"
+
+
+def groups_view(
+    dimension: Dimension, groups: dict[str, Tally], definition: Definition
+) -> RenderableType:
+    """One line per queue, language, topic or entry point."""
+    table = Table(title=f"By {dimension}", title_justify="left")
+    table.add_column(str(dimension))
+    for name in (
+        "offered",
+        "live",
+        "answered",
+        "abandoned",
+        "short",
+        "service level",
+        "ASA",
+        "AHT",
+    ):
+        table.add_column(name, justify="right")
+    for name, group in groups.items():
+        level = service_level(group.counts[definition.clock], definition.variant)
+        counts = (group.offered, group.live, group.answered, group.abandoned, group.short_abandoned)
+        table.add_row(
+            Text(name or "(none)"),
+            *map(str, counts),
+            _percent(level),
+            _duration(group.asa_s),
+            _duration(group.aht_s),
+        )
+    return table
+
+
+def agents_view(figures: Figures) -> RenderableType:
+    """How agents spent the time logged in (R3) and what became of their offers."""
+    table = Table(title="Agents", title_justify="left")
+    table.add_column("agent")
+    for bucket in ("logged in", *Bucket):
+        table.add_column(str(bucket), justify="right")
+    for deed in Deed:
+        table.add_column(f"{deed} (n)", justify="right")
+    for agent in _sorted(figures):
+        table.add_row(
+            Text(agent.agent_id),
+            _duration(agent.logged_in_s(figures.now)),
+            *(_duration(agent.in_bucket(bucket, figures.now)) for bucket in Bucket),
+            *(str(agent.deeds[deed]) for deed in Deed),
+        )
+    return table
+
+
+# ---------------------------------------------------------------- contacts
+
+
+def contacts_view(contacts: Iterable[ContactRecord], time_zone: str = "UTC") -> Table:
+    """One line per contact, in the given order; instants in an IANA time zone."""
+    table = Table(title=f"Contacts (times in {time_zone})", title_justify="left")
+    for name in ("arrived", "contact", "from", "to", "language", "topic", "agent"):
+        table.add_column(name)
+    for name in ("waited", "talked"):
+        table.add_column(name, justify="right")
+    for name in ("state or ending", "ticket"):
+        table.add_column(name)
+    zone = ZoneInfo(time_zone)
+    for contact in contacts:
+        words = (
+            contact.contact_id,
+            contact.caller_number or "withheld",
+            contact.entry_point,
+            contact.language,
+            contact.topic,
+            contact.agent_id or "",
+        )
+        table.add_row(
+            _clock_time(contact.arrived_at, zone),
+            *map(Text, words),
+            _duration(contact.seconds(Stage.WAIT)),
+            _duration(contact.seconds(Stage.TALK)),
+            str(contact.ending or contact.state),
+            Text(contact.ticket),
+        )
+    return table
+
+
+# ---------------------------------------------------------------- the story of one contact
+
+
+def story_view(lines: Sequence[StoryLine], time_zone: str = "UTC") -> RenderableType:
+    """What happened, line by line, with the seconds since the arrival."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right", style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for line in lines:
+        text = Text(line.text)
+        if line.remark:
+            text.append(f" (changes nothing: {line.remark})", "dim")
+        if line.why:
+            text.append(f"\nwhy: {line.why}", "italic")
+        table.add_row(f"+{line.offset_s:.3f} s", text)
+    if not lines:
+        return Text("Nothing is known of this contact.")
+    begun = _clock_time(lines[0].at - lines[0].offset_s, ZoneInfo(time_zone), "%Y-%m-%d %H:%M:%S")
+    return Group(Text(f"Arrived {begun} ({time_zone})", "bold"), table)
+
+
+# ---------------------------------------------------------------- pieces
+
+
+def _sorted(figures: Figures) -> list[AgentRecord]:
+    return [figures.agents[agent_id] for agent_id in sorted(figures.agents)]
+
+
+def _six(count: Count) -> tuple[int, ...]:
+    return (
+        count.answered_in_time,
+        count.answered_late,
+        count.abandoned_early,
+        count.abandoned_late,
+        count.other,
+        count.undecided,
+    )
+
+
+def _percent(share: float | None) -> str:
+    return NO_VALUE if share is None else f"{share:.2f} %"
+
+
+def _duration(seconds: float | None) -> str:
+    """Seconds below a minute, else minutes and seconds, else hours."""
+    if seconds is None:
+        return NO_VALUE
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02} h" if hours else f"{minutes}:{rest:02} min"
+
+
+def _clock_time(at: float, zone: ZoneInfo, pattern: str = "%m-%d %H:%M:%S") -> str:
+    return datetime.fromtimestamp(at, zone).strftime(pattern)

@@ -1,0 +1,119 @@
+"""What the command line shows, printed without a terminal, and its JSON twin."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+from rich.console import Console
+
+from centralita.report import (
+    contacts_as_json,
+    contacts_view,
+    figures_as_json,
+    figures_view,
+    story_as_json,
+    story_view,
+)
+from reports.core.figures import Figures
+from reports.core.service_level import Definition
+from reports.core.story import story
+from tests.support.report_morning import SERVED, figures, records
+
+TWENTY = Definition("E49-20s", threshold_s=20, early_s=20)
+
+
+def printed(view: Any) -> list[str]:
+    """The lines without colour and frames, single spaces."""
+    out = io.StringIO()
+    Console(file=out, width=200).print(view)
+    assert "\x1b" not in out.getvalue()
+    bare = out.getvalue().translate(dict.fromkeys(map(ord, "┃│┏┓┡┩└┘├┤━─┳╇┴┼"), " "))
+    return [" ".join(line.split()) for line in bare.splitlines()]
+
+
+def test_the_table_of_endings_adds_up_to_the_offered() -> None:
+    lines = printed(figures_view(figures(), TWENTY))
+    start = lines.index("Endings")
+    rows = [line for line in lines[start + 3 : start + 14] if line]
+    assert rows[:7] == [
+        "left in menu citizen 1",
+        "abandoned citizen 2",
+        "served citizen 1",
+        "cut by platform system 1",
+        "sum of endings 5",
+        "still live 1",
+        "offered 6",
+    ]
+
+
+def test_the_service_level_names_its_definition_and_says_in_words_whether_it_was_met() -> None:
+    text = " ".join(printed(figures_view(figures(), TWENTY)))
+    assert "queued 66.67 % 50.00 % 33.33 % 1 0 1 1 1 1" in text
+    assert "Definition E49-20s: answered within 20 s counts in time" in text
+    assert "66.67 %, target above 90 % missed" in text
+
+
+def test_groups_and_agents_are_shown() -> None:
+    lines = printed(figures_view(figures(), TWENTY))
+    assert "general 4 0 1 2 1 66.67 % 8.0 s 1:12 min" in lines
+    assert "ana 3:00 min 1:36 min 2.0 s 1:00 min 12.0 s 0.0 s 10.0 s 1 1 0 0 0" in lines
+
+
+def test_a_centre_in_which_nothing_happened_shows_no_data_and_no_100_per_cent() -> None:
+    text = " ".join(printed(figures_view(Figures(), TWENTY)))
+    assert "no data" in text
+    assert "100" not in text
+
+
+def test_contacts_are_listed_in_the_centre_s_time() -> None:
+    lines = printed(contacts_view(figures().contacts.values(), "Europe/Madrid"))
+    assert "Contacts (times in Europe/Madrid)" in lines
+    assert (
+        "11-14 23:13:40 served 944000000 012 es taxes ana 8.0 s 1:00 min served (citizen) T1"
+        in lines
+    )
+
+
+def test_a_story_is_shown_with_offsets_and_reasons() -> None:
+    lines = printed(story_view(story(records(), SERVED)))
+    assert lines[0] == "Arrived 2023-11-14 22:13:40 (UTC)"
+    assert lines[1] == "+0.000 s A citizen from 944000000 dialled 012."
+    assert any(line.startswith("why: Only jon could take it") for line in lines)
+
+
+def test_a_story_of_nobody_says_so() -> None:
+    assert printed(story_view(())) == ["Nothing is known of this contact."]
+
+
+def test_values_from_outside_are_no_markup() -> None:
+    found = figures()
+    found.contacts[SERVED].caller_number = "[red]944[/red]"
+    assert any("[red]944[/red]" in line for line in printed(contacts_view(found.contacts.values())))
+
+
+def test_the_json_twin_of_the_figures_says_the_same() -> None:
+    found = json.loads(json.dumps(figures_as_json(figures(), TWENTY)))
+    everyone = found["total"]
+    assert everyone["offered"] == 6
+    assert sum(one["contacts"] for one in everyone["endings"]) + everyone["live"] == 6
+    assert round(everyone["service_level"], 2) == 66.67
+    assert everyone["service_level_by_clock"]["queued"]["others as failure"] == 100 / 3
+    assert found["by_queue"]["general"]["offered"] == 4
+    assert found["contradictions"] == []
+    (ana, jon) = found["agents"]
+    assert ana["not_ready_s"] == {"coffee": 10.0}
+    assert jon["offers"]["no answer"] == 1
+
+
+def test_the_json_twins_of_contacts_and_story_are_plain_values() -> None:
+    contacts = json.loads(json.dumps(contacts_as_json(figures().contacts.values())))
+    (served,) = [one for one in contacts if one["contact_id"] == SERVED]
+    assert served["ending"] == {"who": "citizen", "reason": "served"}
+    assert (served["wait_s"], served["talk_s"], served["ticket"]) == (8.0, 60.0, "T1")
+    assert contacts[-1]["ending"] is None
+
+    lines = json.loads(json.dumps(story_as_json(story(records(), SERVED))))
+    assert lines[0]["event"] == "ContactArrived"
+    assert [line["offset_s"] for line in lines][-1] == 85.0

@@ -1,0 +1,154 @@
+"""A morning counted by hand (C3, C4, E48, E49)."""
+
+from __future__ import annotations
+
+import pytest
+
+from contact import event as e
+from contact.ending import Ending, Reason, Who
+from contact.identity import ContactId, OfferId
+from reports.core.contact_record import Stage
+from reports.core.figures import Figures
+from reports.core.identity import contradictions
+from reports.core.service_level import Clock, Count, Definition
+from reports.core.tally import Dimension, by, total
+from tests.support.report_morning import EIGHT, SERVED, arrived, figures, offer, queued
+from wiring.journal import Record
+
+TWENTY = Definition("test", threshold_s=20, early_s=20)
+
+
+def test_every_contact_offered_is_accounted_for() -> None:
+    everyone = total(figures(), TWENTY)
+    assert everyone.offered == 6
+    assert everyone.live == 1
+    assert everyone.endings == {
+        Ending(Who.CITIZEN, Reason.SERVED): 1,
+        Ending(Who.CITIZEN, Reason.ABANDONED): 2,
+        Ending(Who.CITIZEN, Reason.LEFT_IN_MENU): 1,
+        Ending(Who.SYSTEM, Reason.CUT_BY_PLATFORM): 1,
+    }
+    assert (everyone.answered, everyone.abandoned, everyone.short_abandoned) == (1, 2, 1)
+    assert contradictions(figures(), TWENTY) == []
+
+
+def test_the_averages_are_those_of_the_stopwatch() -> None:
+    everyone = total(figures(), TWENTY)
+    assert everyone.asa_s == 8.0
+    assert everyone.aht_s == 60.0 + 12.0
+    assert everyone.longest_wait_s == 40.0
+
+
+def test_the_service_level_is_counted_by_three_clocks() -> None:
+    counts = total(figures(), TWENTY).counts
+    assert counts[Clock.QUEUED] == Count(1, 0, 1, 1, 1, undecided=1)
+    assert counts[Clock.ARRIVED] == Count(1, 0, 2, 1, 1, undecided=1)
+    assert counts[Clock.ALERTING] == Count(1)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "offered"),
+    [
+        (Dimension.QUEUE, {"": 2, "general": 4}),
+        (Dimension.LANGUAGE, {"": 2, "es": 3, "eu": 1}),
+        (Dimension.TOPIC, {"": 2, "streets": 2, "taxes": 2}),
+        (Dimension.ENTRY_POINT, {"010": 1, "012": 5}),
+    ],
+)
+def test_contacts_are_told_apart_by_every_dimension(
+    dimension: Dimension, offered: dict[str, int]
+) -> None:
+    groups = by(figures(), dimension, TWENTY)
+    assert {name: group.offered for name, group in groups.items()} == offered
+
+
+def test_a_contact_s_record_has_every_instant_and_stage() -> None:
+    contact = figures().contacts[SERVED]
+    assert contact.arrived_at == EIGHT + 20
+    assert contact.queued_at == EIGHT + 25
+    assert contact.alerted_at == EIGHT + 26
+    assert contact.answered_at == EIGHT + 33
+    assert contact.ended_at == EIGHT + 93
+    stages = [contact.seconds(stage) for stage in (Stage.MENU, Stage.WAIT, Stage.TALK)]
+    assert stages == [5.0, 8.0, 60.0]
+    assert (contact.wrap_up_s, contact.disposition, contact.ticket) == (12.0, "solved", "T1")
+    assert (contact.agent_id, len(contact.offers)) == ("ana", 2)
+
+
+@pytest.mark.parametrize(
+    ("waited_s", "answered", "count"),
+    [
+        (20.0, True, Count(answered_in_time=1)),
+        (20.5, True, Count(answered_late=1)),
+        (19.5, False, Count(abandoned_early=1)),
+        (20.0, False, Count(abandoned_late=1)),
+    ],
+)
+def test_exactly_at_the_threshold_an_answer_is_in_time_and_a_hang_up_late(
+    waited_s: float, answered: bool, count: Count
+) -> None:
+    one = ContactId("one")
+    end: list[e.Event] = [e.ContactEnded(one, Ending(Who.CITIZEN, Reason.ABANDONED))]
+    if answered:
+        end = [e.ContactConnected(one, OfferId("one.offer-1"), offer(one, "ana").agent_id)]
+    found = told([(0, [arrived(one), *queued(one), offer(one, "ana")]), (waited_s, end)])
+    assert total(found, TWENTY).counts[Clock.QUEUED] == count
+
+
+def test_who_is_served_in_the_fallback_queue_was_answered_after_waiting_there() -> None:
+    one = ContactId("one")
+    found = told(
+        [
+            (0, [arrived(one), e.ContactFellBack(one)]),
+            (7, [e.ContactServedInFallback(one, offer(one, "ana").agent_id)]),
+            (8, [e.ContactFellBack(one)]),
+            (27, [e.ContactEnded(one, Ending(Who.CITIZEN, Reason.SERVED_BY_FALLBACK))]),
+        ]
+    )
+    everyone = total(found, TWENTY)
+    assert (everyone.answered, everyone.asa_s, everyone.aht_s) == (1, 7.0, 20.0)
+    assert found.agents[offer(one, "ana").agent_id].served_in_fallback_count == 1
+
+
+def test_who_falls_back_out_of_a_conversation_waits_again_but_stays_answered() -> None:
+    one = ContactId("one")
+    found = told(
+        [
+            (0, [arrived(one), *queued(one), offer(one, "ana")]),
+            (3, [e.ContactConnected(one, OfferId("one.offer-1"), offer(one, "ana").agent_id)]),
+            (13, [e.ContactFellBack(one)]),
+            (53, [e.ContactEnded(one, Ending(Who.CITIZEN, Reason.ABANDONED_IN_FALLBACK))]),
+        ]
+    )
+    everyone = total(found, TWENTY)
+    assert (everyone.answered, everyone.abandoned, everyone.asa_s) == (1, 0, 3.0)
+    contact = found.contacts[one]
+    assert (contact.seconds(Stage.WAIT), contact.seconds(Stage.TALK)) == (43.0, 10.0)
+
+
+def test_an_arrival_found_afterwards_counts_from_its_own_instant() -> None:
+    one = ContactId("one")
+    late = e.ContactArrived(one, "012", "", arrived_at=EIGHT - 30)
+    found = told([(0, [late, e.ContactFellBack(one)])])
+    assert found.contacts[one].arrived_at == EIGHT - 30
+    assert found.contacts[one].seconds(Stage.MENU) == 30.0
+
+
+def test_a_clock_that_steps_back_makes_no_negative_duration() -> None:
+    one = ContactId("one")
+    found = told([(50, [arrived(one)]), (10, queued(one)), (20, [])])
+    assert found.contacts[one].seconds(Stage.MENU) == 0.0
+    assert contradictions(found, TWENTY) == []
+
+
+def test_what_happens_to_a_contact_that_never_arrived_is_passed_over() -> None:
+    found = told([(0, queued(ContactId("ghost")))])
+    assert total(found, TWENTY).offered == 0
+
+
+def told(story: list[tuple[float, list[e.Event]]]) -> Figures:
+    folded = Figures()
+    facts = [(EIGHT + second, event) for second, events in story for event in events]
+    for seq, (at, event) in enumerate(facts, start=1):
+        folded.take(Record(seq, at, event))
+    return folded
