@@ -25,6 +25,8 @@ from lab.sip_message import Message, read_messages
 
 SCENARIOS = Path(__file__).parent / "sipp"
 _MEDIA = "[auto_media_port]"
+_MOST_AT_ONCE = 2000
+"""Calls of one run at a time. SIPp's own limit is guessed from the rate and slows a run down."""
 
 
 class SippProblem(Exception):
@@ -177,7 +179,7 @@ class Sipp:
         words = [
             *sipp, self._remote, "-sf", str(self._scenario()), "-s", script.service,
             "-i", self._host, "-p", str(self.port), "-mi", self._host, "-mp", str(media),
-            "-r", f"{script.rate:g}", "-rp", "1000", "-nostdin",
+            "-r", f"{script.rate:g}", "-rp", "1000", "-l", f"{_MOST_AT_ONCE}", "-nostdin",
             "-timeout", f"{max(1, round(script.limit_s))}",
             "-trace_err", "-error_file", str(self._file("errors")),
             "-trace_stat", "-stf", str(self._file("counted")), "-fd", "1",
