@@ -97,12 +97,14 @@ class AgiServer:
             if self._open_count > self._limit.connections:
                 raise Unusable("too many connections")
             await self._converse(reader, writer)
-        except (Unusable, OSError, TimeoutError) as error:
+            writer.close()
+        except (Unusable, OSError) as error:
             self.refused_count += 1
             log.info("AGI: %s", error or type(error).__name__)
         finally:
             self._open_count -= 1
-            writer.transport.abort() if writer.is_closing() else writer.close()
+            if not writer.is_closing():
+                writer.transport.abort()  # whoever does not read must not keep the socket
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async with asyncio.timeout(self._limit.environment_s):
@@ -123,7 +125,7 @@ def read_question(environment: Mapping[str, str]) -> Question:
     if script is None:
         raise Unusable("the environment holds no agi_network_script")
     parts = urlsplit(script)
-    arguments = []
+    arguments: list[str] = []
     while (value := environment.get(f"agi_arg_{len(arguments) + 1}")) is not None:
         arguments.append(value.strip().removeprefix('"').removesuffix('"'))
     return Question(

@@ -121,7 +121,7 @@ def free_network(**given: object) -> Network:
     return replace(network, **given)  # type: ignore[arg-type]
 
 
-def free_port(kind: socket.SocketKind) -> int:
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
     """A port of 127.0.0.1 that nobody uses at this moment."""
     with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind(("127.0.0.1", 0))
