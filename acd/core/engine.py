@@ -60,6 +60,7 @@ class Engine:
     def replay(self, event: Event, at: Instant) -> None:
         """Fold one journaled event."""
         fold(self._floor, event, at)
+        self._floor.agenda.next()  # drops what is stale: a day's deadlines need not pile up
         self._replayed_at = at
 
     def snapshot(self) -> dict[str, Any]:

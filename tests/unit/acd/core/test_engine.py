@@ -355,6 +355,35 @@ def test_a_journal_cut_between_an_end_and_its_consequence_is_finished_by_the_tic
     assert kinds(twin.tick(world.now).events) == ["OfferWithdrawn", "OfferMade"]
 
 
+def test_a_cut_journal_whose_offer_is_overdue_blames_nobody() -> None:
+    world = World(centre({"ana": {}}, (QUIET,)))
+    world.ready("ana")
+    world.queues("c1")
+    twin = world.twin()
+    twin.replay(e.ContactEnded(ContactId("c1"), ABANDONED), world.now)
+    assert kinds(twin.tick(world.now + 100.0).events) == ["OfferWithdrawn"]
+    assert twin.snapshot()["agents"]["ana"]["available"]
+
+
+def test_a_contact_taken_back_from_an_agent_frees_that_agent() -> None:
+    world = World(centre({"ana": {}}, (QUIET,)))
+    world.arrives("c1")
+    world.fact(e.ContactFellBack(ContactId("c1")))
+    world.fact(e.ContactServedInFallback(ContactId("c1"), AgentId("ana")))
+    world.ready("ana")
+    world.queues("c2")
+    assert offers(world.fact(e.ContactTakenBack(ContactId("c1")))) == {"c2": "ana"}
+
+
+def test_an_offer_for_a_contact_that_does_not_wait_is_late() -> None:
+    world = World(centre({"ana": {}}, (QUIET,)))
+    world.arrives("c1")
+    reason = e.OfferReason(1, 0.0, (), 0.0, "longest idle")
+    offer = e.OfferMade(OfferId("c1.offer-1"), ContactId("c1"), AgentId("ana"), 2000.0, reason)
+    assert world.fact(offer) == ()
+    assert world.agent("ana")["work"] == "idle"
+
+
 def test_an_event_about_an_agent_who_left_the_plan_is_followed_without_offers() -> None:
     world = World(centre({"ana": {}}, (QUIET,)))
     stranger = AgentId("zoe")
