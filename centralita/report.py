@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -23,7 +24,6 @@ from reports.core.figures import Figures
 from reports.core.identity import contradictions
 from reports.core.service_level import (
     Clock,
-    Count,
     Definition,
     Variant,
     service_level,
@@ -58,7 +58,7 @@ def figures_view(
     for dimension in Dimension:
         groups = by(figures, dimension, definition, short_abandon_s)
         parts.append(groups_view(dimension, groups, definition))
-    parts.append(agents_view(figures))
+    parts += [agents_view(figures), offers_view(figures)]
     parts += [
         Text(f"does not add up: {one}", "bold red") for one in contradictions(figures, definition)
     ]
@@ -67,10 +67,7 @@ def figures_view(
 
 def endings_view(everyone: Tally) -> Table:
     """How contacts ended; the sum makes the offered ones (R1)."""
-    table = Table(title="Endings", title_justify="left")
-    table.add_column("reason")
-    table.add_column("by")
-    table.add_column("contacts", justify="right")
+    table = _table("Endings", ["reason", "by"], ["contacts"])
     for ending in ENDINGS:
         if count := everyone.endings.get(ending, 0):
             table.add_row(str(ending.reason), str(ending.who), str(count))
@@ -83,20 +80,30 @@ def endings_view(everyone: Tally) -> Table:
 
 def service_level_view(everyone: Tally, definition: Definition) -> Table:
     """The service level in its three variants by each of the three clocks."""
-    table = Table(title="Service level", title_justify="left", caption_justify="left")
+    table = _table("Service level", ["waiting measured from"], list(Clock))
     table.caption = (
         f"Definition {definition.version}: answered within {definition.threshold_s:g} s counts in "
         f"time; abandoned before {definition.early_s:g} s is neutral. The contract names “"
         f"{definition.variant}” from “{definition.clock}”: {_verdict(everyone, definition)}."
     )
-    table.add_column("waiting measured from")
-    for name in (*Variant, "in time", "late", "left early", "left late", "other", "undecided"):
-        table.add_column(str(name), justify="right")
-    for clock in Clock:
-        count = everyone.counts[clock]
-        shares = [_percent(service_level(count, variant)) for variant in Variant]
-        table.add_row(str(clock), *shares, *map(str, _six(count)))
+    counts = [everyone.counts[clock] for clock in Clock]
+    for variant in Variant:
+        table.add_row(variant, *(_percent(service_level(count, variant)) for count in counts))
+    table.add_section()
+    for name, field in _COUNTS:
+        table.add_row(name, *(str(getattr(count, field)) for count in counts))
     return table
+
+
+_COUNTS = (
+    ("entered", "entered"),
+    ("answered in time", "answered_in_time"),
+    ("answered late", "answered_late"),
+    ("abandoned early", "abandoned_early"),
+    ("abandoned late", "abandoned_late"),
+    ("left in another way", "other"),
+    ("still waiting", "undecided"),
+)
 
 
 def _verdict(everyone: Tally, definition: Definition) -> str:
@@ -111,19 +118,8 @@ def groups_view(
     dimension: Dimension, groups: dict[str, Tally], definition: Definition
 ) -> RenderableType:
     """One line per queue, language, topic or entry point."""
-    table = Table(title=f"By {dimension}", title_justify="left")
-    table.add_column(str(dimension))
-    for name in (
-        "offered",
-        "live",
-        "answered",
-        "abandoned",
-        "short",
-        "service level",
-        "ASA",
-        "AHT",
-    ):
-        table.add_column(name, justify="right")
+    names = ("offered", "live", "answered", "abandoned", "short", "level", "ASA", "AHT")
+    table = _table(f"By {dimension}", [dimension], names)
     for name, group in groups.items():
         level = service_level(group.counts[definition.clock], definition.variant)
         counts = (group.offered, group.live, group.answered, group.abandoned, group.short_abandoned)
@@ -138,53 +134,57 @@ def groups_view(
 
 
 def agents_view(figures: Figures) -> RenderableType:
-    """How agents spent the time logged in (R3) and what became of their offers."""
-    table = Table(title="Agents", title_justify="left")
-    table.add_column("agent")
-    for bucket in ("logged in", *Bucket):
-        table.add_column(str(bucket), justify="right")
-    for deed in Deed:
-        table.add_column(f"{deed} (n)", justify="right")
-    for agent in _sorted(figures):
+    """How agents spent the time logged in (R3). A bucket in which nobody was is left out."""
+    agents = _sorted(figures)
+    used = [bucket for bucket in Bucket if any(a.in_bucket(bucket, figures.now) for a in agents)]
+    table = _table("Agents: time", ["agent"], ["logged in", *used])
+    for agent in agents:
         table.add_row(
             Text(agent.agent_id),
             _duration(agent.logged_in_s(figures.now)),
-            *(_duration(agent.in_bucket(bucket, figures.now)) for bucket in Bucket),
-            *(str(agent.deeds[deed]) for deed in Deed),
+            *(_duration(agent.in_bucket(bucket, figures.now)) for bucket in used),
         )
+    return table
+
+
+def offers_view(figures: Figures) -> RenderableType:
+    """What became of each agent's offers."""
+    table = _table("Agents: offers", ["agent"], [*Deed, "in fallback"])
+    for agent in _sorted(figures):
+        counts = (*(agent.deeds[deed] for deed in Deed), agent.served_in_fallback_count)
+        table.add_row(Text(agent.agent_id), *map(str, counts))
     return table
 
 
 # ---------------------------------------------------------------- contacts
 
 
-def contacts_view(contacts: Iterable[ContactRecord], time_zone: str = "UTC") -> Table:
-    """One line per contact, in the given order; instants in an IANA time zone."""
-    table = Table(title=f"Contacts (times in {time_zone})", title_justify="left")
-    for name in ("arrived", "contact", "from", "to", "language", "topic", "agent"):
-        table.add_column(name)
-    for name in ("waited", "talked"):
-        table.add_column(name, justify="right")
-    for name in ("state or ending", "ticket"):
-        table.add_column(name)
+def contacts_view(
+    contacts: Iterable[ContactRecord], time_zone: str = "UTC", until: float | None = None
+) -> Table:
+    """One line per contact, in the given order; instants in an IANA time zone.
+
+    `until` (UTC seconds, usually `figures.now`) lets live contacts wait and talk up to then.
+    """
+    table = _table(f"Contacts (times in {time_zone})", ["arrived", "contact"], [])
+    for column in table.columns:
+        column.no_wrap = True  # to be copied whole into the next command
+    for name in ("from", "to", "about", "agent", "waited", "talked", "state or ending", "ticket"):
+        table.add_column(name, overflow="fold")
     zone = ZoneInfo(time_zone)
     for contact in contacts:
-        words = (
+        known = (
             contact.contact_id,
             contact.caller_number or "withheld",
             contact.entry_point,
-            contact.language,
-            contact.topic,
+            f"{contact.language} {contact.topic}".strip(),
             contact.agent_id or "",
-        )
-        table.add_row(
-            _clock_time(contact.arrived_at, zone),
-            *map(Text, words),
-            _duration(contact.seconds(Stage.WAIT)),
-            _duration(contact.seconds(Stage.TALK)),
+            _duration(contact.seconds(Stage.WAIT, until)),
+            _duration(contact.seconds(Stage.TALK, until)),
             str(contact.ending or contact.state),
-            Text(contact.ticket),
+            contact.ticket,
         )
+        table.add_row(_clock_time(contact.arrived_at, zone), *map(Text, known))
     return table
 
 
@@ -216,15 +216,14 @@ def _sorted(figures: Figures) -> list[AgentRecord]:
     return [figures.agents[agent_id] for agent_id in sorted(figures.agents)]
 
 
-def _six(count: Count) -> tuple[int, ...]:
-    return (
-        count.answered_in_time,
-        count.answered_late,
-        count.abandoned_early,
-        count.abandoned_late,
-        count.other,
-        count.undecided,
-    )
+def _table(title: str, words: Iterable[str], numbers: Iterable[str]) -> Table:
+    """A table that folds what does not fit and cuts nothing off."""
+    table = Table(title=title, title_justify="left", caption_justify="left", box=SIMPLE_HEAD)
+    for name in words:
+        table.add_column(str(name), overflow="fold")
+    for name in numbers:
+        table.add_column(str(name), justify="right", overflow="fold")
+    return table
 
 
 def _percent(share: float | None) -> str:
@@ -242,5 +241,5 @@ def _duration(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02} h" if hours else f"{minutes}:{rest:02} min"
 
 
-def _clock_time(at: float, zone: ZoneInfo, pattern: str = "%m-%d %H:%M:%S") -> str:
+def _clock_time(at: float, zone: ZoneInfo, pattern: str = "%m-%d %H:%M") -> str:
     return datetime.fromtimestamp(at, zone).strftime(pattern)
