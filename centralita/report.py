@@ -169,7 +169,7 @@ def contacts_view(
     table = _table(f"Contacts (times in {time_zone})", ["arrived", "contact"], [])
     for column in table.columns:
         column.no_wrap = True  # to be copied whole into the next command
-    for name in ("from", "to", "about", "agent", "waited", "talked", "state or ending", "ticket"):
+    for name in ("from", "to", "about", "agent", "waited", "talked", "ending", "ticket"):
         table.add_column(name, overflow="fold")
     zone = ZoneInfo(time_zone)
     for contact in contacts:
@@ -218,7 +218,14 @@ def _sorted(figures: Figures) -> list[AgentRecord]:
 
 def _table(title: str, words: Iterable[str], numbers: Iterable[str]) -> Table:
     """A table that folds what does not fit and cuts nothing off."""
-    table = Table(title=title, title_justify="left", caption_justify="left", box=SIMPLE_HEAD)
+    table = Table(
+        title=title,
+        title_justify="left",
+        caption_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+    )
     for name in words:
         table.add_column(str(name), overflow="fold")
     for name in numbers:
