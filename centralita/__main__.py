@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from centralita.console import Status, told
+from centralita.console import CannotRun, Status, out, print_json, told
+from centralita.demo import run_demo
 from centralita.exchange import prepare_exchange
 from centralita.up import run_exchange, run_house
 from dialplan.site import read_site
@@ -58,6 +61,26 @@ def asterisk(
 
 
 @app.command()
+def demo(
+    site: SiteOption = DEMO,
+    state: StateOption = VAR / "demo",
+    once: Annotated[bool, typer.Option("--once", help="End after the morning.")] = False,
+    json_file: Annotated[
+        Path | None, typer.Option("--json-file", help="Write the figures to this file, too.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Play a scripted morning of real calls on a whole centre and tell its story."""
+    with told(as_json=as_json):
+        settings = read_settings(site=site, state=state)
+        say = Console(quiet=True) if as_json else out
+        file = json_file or (state / "morning.json" if as_json else None)
+        asyncio.run(run_demo(settings, say, once=once or as_json, json_file=file))
+        if as_json and file is not None:
+            print(file.read_text(encoding="utf-8"))
+
+
+@app.command()
 def token(
     agent: Annotated[str, typer.Argument(help="Id of the agent, as in agents.yaml.")],
     site: SiteOption = DEMO,
@@ -65,8 +88,6 @@ def token(
     as_json: JsonOption = False,
 ) -> None:
     """Print the token with which an agent logs in at the desk."""
-    from centralita.console import CannotRun, print_json
-
     with told(as_json=as_json):
         known = read_site(site).plan.agents
         if agent not in known:

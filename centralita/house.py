@@ -51,7 +51,7 @@ class House:
         self.crm = Crm(settings.crm, journal, self._report, clock.now)
         tokens = {agent: secrets.get(f"desk:{agent}") for agent in plan.agents}
         self.desk = Desk(self._submit, self.crm.cards, token_book(tokens))
-        self.line = Line(plan, ivr, self._access(secrets), self._submit)
+        self.line = Line(plan, ivr, self._access(secrets), self._submit, clock.now)
         self.runner = Runner(
             (
                 Service("cti", Cti(plan), self.desk.perform, DESK_OBSERVATIONS),

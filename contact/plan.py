@@ -99,6 +99,8 @@ class EntryPoint:
     """As the trunk presents it, e.g. '012'."""
     flow: str
     label: str = ""
+    language: str = ""
+    """Language until the citizen has chosen one; empty: the centre's default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ class Queue:
     not_ready_after_no_answer: bool = True
     dispositions: tuple[str, ...] = ()
     """Codes that an agent can choose in wrap-up; empty: any text."""
+    follow_up: tuple[str, ...] = ()
+    """Those of the dispositions after which the ticket stays open for the second level."""
     skills: Mapping[str, int] = field(default_factory=dict)
     """Skill → least level, besides the language and topic of the contact."""
     language_level: int = 1
@@ -160,3 +164,7 @@ class CentrePlan:
     """Threshold of the service level, seconds of waiting."""
     short_abandon_s: float = 5.0
     """Below this wait an abandoned contact counts as short abandon, seconds."""
+    opening_hours: str = ""
+    """In OpenStreetMap's notation, e.g. 'Mo-Fr 08:00-20:00; PH off'; empty: always open."""
+    emergency_message: str = ""
+    """Prompt that callers are to hear first as long as it is set; empty: none."""

@@ -38,7 +38,7 @@ def build_plan(
         languages=tuple(centre.languages),
         topics={topic: dict(labels) for topic, labels in centre.topics.items()},
         entry_points={
-            one.number: plan.EntryPoint(one.number, one.flow, one.label)
+            one.number: plan.EntryPoint(one.number, one.flow, one.label, one.language)
             for one in centre.entry_points
         },
         flows={name: _flow(name, flow) for name, flow in flows.items()},
@@ -47,6 +47,8 @@ def build_plan(
         not_ready_reasons=tuple(centre.not_ready_reasons),
         service_level_s=centre.service_level_s,
         short_abandon_s=centre.short_abandon_s,
+        opening_hours=centre.opening_hours,
+        emergency_message=centre.emergency_message,
     )
 
 
@@ -58,6 +60,7 @@ def _queue(queue: form.QueueEntry) -> plan.Queue:
         announce_s=queue.announce_s,
         not_ready_after_no_answer=queue.not_ready_after_no_answer,
         dispositions=tuple(queue.dispositions),
+        follow_up=tuple(queue.follow_up),
         skills=dict(queue.skills),
         language_level=queue.language_level,
         topic_level=queue.topic_level,

@@ -12,6 +12,8 @@ import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import opening_hours
+
 from dialplan.document import Document, Item, top
 from dialplan.form_check import near
 from dialplan.line_filter import UnsafeValue
@@ -105,9 +107,25 @@ def _check_centre(parts: Parts, prompts: Prompts) -> None:
                 "add one for every language of the centre",
                 at_key=True,
             )
+    _check_opening_hours(parts.centre["opening_hours"])
+    _check_emergency(parts, prompts)
     _check_entry_points(parts)
     for address in centre["trunk"]["addresses"].list():
         _check_address(address)
+
+
+def _check_opening_hours(hours: Item) -> None:
+    if hours.text and not opening_hours.validate(hours.text):
+        hours.add(
+            f"'{hours.text}' are no opening hours",
+            "write them as OpenStreetMap does, e.g. Mo-Fr 08:00-20:00; Sa 09:00-14:00; PH off",
+        )
+
+
+def _check_emergency(parts: Parts, prompts: Prompts) -> None:
+    message = parts.centre["emergency_message"]
+    if message.text and message.text not in prompts.keys:
+        message.add(f"there is no prompt '{message.text}'", near(message.text, prompts.keys))
 
 
 def _check_entry_points(parts: Parts) -> None:
@@ -147,6 +165,9 @@ def _check_queues(parts: Parts) -> None:
         if queue["name"].text == "fallback":
             queue["name"].add("'fallback' is the exchange's own queue", "choose another name")
         _unique("disposition", queue["dispositions"].list())
+        known = {one.text for one in queue["dispositions"].list()}
+        for one in queue["follow_up"].list():
+            refer(one, "disposition", known)
 
 
 def _check_agents(parts: Parts) -> None:

@@ -83,6 +83,10 @@ class CentreFile(_Entry):
     """The first is also the one for numbers that are not listed."""
     trunk: TrunkEntry
     visitors: list[VisitorEntry] = []
+    opening_hours: str = ""
+    """In OpenStreetMap's notation, e.g. 'Mo-Fr 08:00-20:00'; empty: always open."""
+    emergency_message: str = ""
+    """Prompt that callers are to hear first as long as it is set; empty: none."""
 
 
 class QueueEntry(_Entry):
@@ -97,6 +101,8 @@ class QueueEntry(_Entry):
     """Between two announcements of the position; 0: none."""
     not_ready_after_no_answer: bool = True
     dispositions: list[Label] = []
+    follow_up: list[Label] = []
+    """Those of the dispositions after which the ticket stays open for the second level."""
     skills: dict[Name, Level] = {}
     language_level: LeastLevel = 1
     topic_level: LeastLevel = 1

@@ -19,6 +19,7 @@ from contact.plan import CentrePlan
 from ivr.core import effect as do
 from ivr.core import fallback
 from ivr.core import observation as seen
+from ivr.core.caller_language import CallerLanguages
 from ivr.core.contact_state import ContactState
 from ivr.core.conversation import Conversation
 from ivr.core.dialogue import NOBODY_SKILLED, Dialogue, position_prompt
@@ -38,6 +39,7 @@ class Engine:
         """Every contact that ever was in the fallback queue: its log is read more than once."""
         self._leases = Leases(lease_s, renew_s)
         self.phones = Phones(plan)
+        self.callers = CallerLanguages()
         self._dialogue = Dialogue(plan)
         self._conversation = Conversation(plan, self._dialogue)
         self._reconcile = Reconcile(self._dialogue, self._conversation)
@@ -117,6 +119,8 @@ class Engine:
 
     def _fold_contact(self, contact: ContactState, event: e.Event) -> None:
         contact.fold(event)
+        if isinstance(event, e.LanguageChosen):
+            self.callers.remember(contact.caller_number, event.language)
         if contact.state is State.IN_FALLBACK:
             self._fallen.add(contact.contact_id)
             self._dialogue.forget(contact.contact_id)
@@ -126,12 +130,13 @@ class Engine:
 
     def _fold_arrival(self, event: e.ContactArrived, at: float) -> None:
         if event.contact_id not in self._contacts:
+            entry = self._plan.entry_points.get(event.entry_point)
             self._contacts[event.contact_id] = ContactState(
                 event.contact_id,
                 event.entry_point,
                 event.caller_number,
                 event.arrived_at or at,
-                self._plan.languages[0],
+                (entry.language if entry else "") or self._plan.languages[0],
             )
 
     # ------------------------------------------------------------ from the exchange

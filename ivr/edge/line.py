@@ -54,7 +54,12 @@ class Line:
     """The telephone line of one centre."""
 
     def __init__(
-        self, plan: CentrePlan, engine: Engine, access: Access, submit: Callable[[Any], None]
+        self,
+        plan: CentrePlan,
+        engine: Engine,
+        access: Access,
+        submit: Callable[[Any], None],
+        now: Callable[[], float],
     ) -> None:
         self._engine = engine
         self._access = access
@@ -65,7 +70,8 @@ class Line:
         ami = Ami(access.host, access.ami_port, APPLICATION, access.ami_secret)
         self._switchboard = AmiSwitchboard(ami, engine.phones, submit)
         self._performer = Performer(self._ari, self._switchboard, submit)
-        self._agi = AgiServer(access.host, access.agi_port, questions(plan))
+        answers = questions(plan, engine.callers, now)
+        self._agi = AgiServer((access.host, access.agi_port), answers)
         self._queue_log: QueueLog | None = None
 
     @property

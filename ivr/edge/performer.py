@@ -53,9 +53,7 @@ class Switchboard(Protocol):
 class Performer:
     """Performs the effects of the ivr's core."""
 
-    def __init__(
-        self, ari: Ari, switchboard: Switchboard, submit: Callable[[Any], None]
-    ) -> None:
+    def __init__(self, ari: Ari, switchboard: Switchboard, submit: Callable[[Any], None]) -> None:
         self._ari = ari
         self._switchboard = switchboard
         self._submit = submit

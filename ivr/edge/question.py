@@ -1,6 +1,51 @@
-"""Answers for the dialplan's questions over FastAGI, from what the ivr already knows.
+"""Answers to the dialplan's questions over FastAGI, from what the ivr already knows.
 
-Owns which questions there are. Never waits for anything. Edge.
+Owns which questions there are: `opening`, `emergency`, `language`. An administrator's own dialplan
+branches on the variables; the base dialplan does not depend on them. Never waits. Edge.
 """
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from opening_hours import OpeningHours
+
+from contact.plan import CentrePlan
+from ivr.agi.server import Question
+from ivr.core.caller_language import CallerLanguages
+
+Answer = Callable[[Question], Awaitable[Mapping[str, str]]]
+ALWAYS = "24/7"
+
+
+def questions(
+    plan: CentrePlan, callers: CallerLanguages, now: Callable[[], float]
+) -> dict[str, Answer]:
+    """Name → answer. `now` gives UTC seconds."""
+    zone = ZoneInfo(plan.time_zone)
+    hours = OpeningHours(plan.opening_hours or ALWAYS, timezone=zone)
+
+    async def opening(question: Question) -> Mapping[str, str]:
+        """CENTRALITA_OPENING: open or closed; CENTRALITA_NEXT: when that changes, ISO 8601."""
+        at = datetime.fromtimestamp(now(), zone)
+        change = hours.next_change(at)
+        return {
+            "CENTRALITA_OPENING": "open" if hours.is_open(at) else "closed",
+            "CENTRALITA_NEXT": change.isoformat() if change is not None else "",
+        }
+
+    async def emergency(question: Question) -> Mapping[str, str]:
+        """CENTRALITA_EMERGENCY: the prompt's key, or empty."""
+        return {"CENTRALITA_EMERGENCY": plan.emergency_message}
+
+    async def language(question: Question) -> Mapping[str, str]:
+        """CENTRALITA_LANGUAGE: of the number given, or of the caller; else the entry point's."""
+        given = question.arguments[0] if question.arguments else ""
+        number = given or question.environment.get("agi_callerid", "")
+        dialled = plan.entry_points.get(question.environment.get("agi_dnid", ""))
+        fallback = (dialled.language if dialled else "") or plan.languages[0]
+        return {"CENTRALITA_LANGUAGE": callers.of(number) or fallback}
+
+    return {"opening": opening, "emergency": emergency, "language": language}

@@ -22,7 +22,7 @@ from ivr.edge.queue_log import QUEUE
 
 log = logging.getLogger(__name__)
 
-RINGING = "6"
+RINGING = 6
 """Asterisk's device state of a member whose phone rings."""
 UNREACHABLE = frozenset({"INVALID", "UNAVAILABLE"})
 """Asterisk's device states of a phone that cannot be rung."""
@@ -35,8 +35,8 @@ class AmiSwitchboard:
         self._ami = ami
         self._phones = phones
         self._submit = submit
-        self._channels: dict[ContactId, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._members: set[str] = set()
         self._to_mirror: asyncio.Queue[do.MirrorAgent] = asyncio.Queue()
         ami.on_event = self._take
         ami.on_connected = self._connected
@@ -63,7 +63,7 @@ class AmiSwitchboard:
 
     def set_variable(self, channel: str, name: str, value: str) -> None:
         """Set a channel's variable or function; a leg that is gone needs none."""
-        self._go(self._ami.set_variable(channel, name, value), f"set {name} of {channel}")
+        self._ami.set_variable(channel, name, value)
 
     def mirror(self, effect: do.MirrorAgent) -> None:
         """Let the fallback queue know what an agent chose."""
@@ -71,8 +71,7 @@ class AmiSwitchboard:
 
     def return_from_fallback(self, contact_id: ContactId) -> None:
         """Move a contact out of the fallback queue into our application."""
-        channel = self._channels.pop(contact_id, str(contact_id))
-        self._go(self._ami.redirect(channel, "back", "stasis"), f"fetch {contact_id} back")
+        self._go(self._ami.redirect(contact_id, "back", "stasis"), f"fetch {contact_id} back")
 
     async def waiting_in_fallback(self) -> seen.FallbackWaiting | None:
         """Who waits there, oldest first, but for those whose turn has come: a phone rings for as
@@ -84,37 +83,40 @@ class AmiSwitchboard:
         except AmiError as error:
             log.warning("could not look at the fallback queue: %s", error)
             return None
-        ringing = sum(1 for member in status.members if member["Status"] == RINGING)
-        entries = sorted(status.entries, key=lambda entry: int(entry["Position"]))
-        self._channels = {
-            ContactId(entry["Uniqueid"]): entry["Channel"] for entry in entries[ringing:]
-        }
-        return seen.FallbackWaiting(tuple(self._channels))
+        ringing = sum(1 for member in status.members if member.status == RINGING)
+        return seen.FallbackWaiting(
+            tuple(ContactId(entry.contact_id) for entry in status.entries[ringing:])
+        )
 
     # ------------------------------------------------------------ inside
 
     async def _connected(self) -> None:
         """A new connection knows nothing: tell it of every agent, ask it for every phone."""
+        status = await self._ami.queue_status(QUEUE)
+        self._members = {member.interface for member in status.members}
         for effect in self._phones.all_mirrored():
             await self._mirrored(effect)
-        for event in await self._ami.device_states():
-            self._take(event)
+        for device, state in (await self._ami.device_states()).items():
+            self._see(device, state)
 
     async def _mirrored(self, effect: do.MirrorAgent) -> None:
         interface = f"PJSIP/{effect.phone}"
-        if effect.mode is Mode.LOGGED_OUT:
+        if effect.mode is not Mode.LOGGED_OUT:
+            paused = effect.mode is not Mode.READY
+            await self._ami.queue_add(QUEUE, interface, effect.agent_id, paused, effect.reason)
+            self._members.add(interface)
+        elif interface in self._members:
+            self._members.discard(interface)
             await self._ami.queue_remove(QUEUE, interface)
-            return
-        paused = effect.mode is not Mode.READY
-        await self._ami.queue_add(QUEUE, interface, effect.agent_id, paused=paused)
-        await self._ami.queue_pause(QUEUE, interface, paused=paused, reason=effect.reason)
 
     def _take(self, event: Mapping[str, str]) -> None:
-        if event.get("Event") == "DeviceStateChange":
-            technology, _, phone = event.get("Device", "").partition("/")
-            if technology == "PJSIP":
-                reachable = event.get("State", "") not in UNREACHABLE
-                self._submit(seen.PhoneSeen(phone, reachable))
+        if event.get("event") == "DeviceStateChange":
+            self._see(event.get("device", ""), event.get("state", ""))
+
+    def _see(self, device: str, state: str) -> None:
+        technology, _, phone = device.partition("/")
+        if technology == "PJSIP":
+            self._submit(seen.PhoneSeen(phone, state not in UNREACHABLE))
 
     def _go(self, work: Coroutine[Any, Any, Any], what: str) -> None:
         task = asyncio.create_task(self._done(work, what))

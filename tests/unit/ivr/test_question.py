@@ -1,0 +1,54 @@
+"""What the dialplan is told over FastAGI."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ivr.agi.server import Question
+from ivr.core.caller_language import MOST_NUMBERS, CallerLanguages
+from ivr.edge.question import questions
+from tests.support.town import town
+
+MONDAY_NINE = 1795420800.0
+"""2026-11-23 09:00 in Madrid."""
+
+
+async def test_the_opening_state_follows_the_hours_in_the_centres_time_zone() -> None:
+    plan = replace(town(), opening_hours="Mo-Fr 08:00-20:00")
+    ask = questions(plan, CallerLanguages(), lambda: MONDAY_NINE)["opening"]
+    told = await ask(Question("opening"))
+    assert told == {
+        "CENTRALITA_OPENING": "open",
+        "CENTRALITA_NEXT": "2026-11-23T20:00:00+01:00",
+    }
+    ask = questions(plan, CallerLanguages(), lambda: MONDAY_NINE - 7200)["opening"]
+    assert (await ask(Question("opening")))["CENTRALITA_OPENING"] == "closed"
+
+
+async def test_a_centre_without_hours_is_always_open() -> None:
+    ask = questions(town(), CallerLanguages(), lambda: MONDAY_NINE)["opening"]
+    assert await ask(Question("opening")) == {"CENTRALITA_OPENING": "open", "CENTRALITA_NEXT": ""}
+
+
+async def test_the_emergency_message_is_the_plans() -> None:
+    plan = replace(town(), emergency_message="emergency-112")
+    ask = questions(plan, CallerLanguages(), lambda: 0.0)["emergency"]
+    assert (await ask(Question("emergency"))) == {"CENTRALITA_EMERGENCY": "emergency-112"}
+
+
+async def test_the_language_of_a_number_is_the_one_chosen_last() -> None:
+    callers = CallerLanguages()
+    ask = questions(town(), callers, lambda: 0.0)["language"]
+    question = Question("language", environment={"agi_callerid": "600"})
+    assert (await ask(question)) == {"CENTRALITA_LANGUAGE": "es"}
+    callers.remember("600", "it")
+    assert (await ask(question)) == {"CENTRALITA_LANGUAGE": "it"}
+    assert (await ask(Question("language", ("601",)))) == {"CENTRALITA_LANGUAGE": "es"}
+
+
+def test_the_memory_is_bounded_and_forgets_the_oldest() -> None:
+    callers = CallerLanguages()
+    for number in range(MOST_NUMBERS + 1):
+        callers.remember(str(number), "es")
+    callers.remember("", "it")
+    assert callers.of("0") == "" and callers.of(str(MOST_NUMBERS)) == "es" and callers.of("") == ""
