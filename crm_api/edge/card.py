@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from contact.card import Card, OpenTicket, PastContact
 from contact.identity import CitizenId, ContactId
@@ -51,12 +50,12 @@ class CardMemory:
             self._cards.pop(self._leaving.popleft()[1], None)
 
 
-async def matches(connection: AsyncConnection, callers: Mapping[ContactId, str]) -> Matches:
+def matches(connection: Connection, callers: Mapping[ContactId, str]) -> Matches:
     """Citizens by the E.164 number of each contact's caller; '' fits nobody."""
     numbers = {number for number in callers.values() if number}
     if not numbers:
         return {}
-    rows = await connection.execute(
+    rows = connection.execute(
         select(CITIZEN_NUMBERS.c.number, CITIZEN_NUMBERS.c.citizen_id)
         .where(CITIZEN_NUMBERS.c.number.in_(numbers))
         .order_by(CITIZEN_NUMBERS.c.citizen_id)
@@ -71,16 +70,14 @@ async def matches(connection: AsyncConnection, callers: Mapping[ContactId, str])
     }
 
 
-async def read_cards(
-    connection: AsyncConnection, wanted: Matches
-) -> dict[ContactId, tuple[Card, ...]]:
+def read_cards(connection: Connection, wanted: Matches) -> dict[ContactId, tuple[Card, ...]]:
     """The cards of these contacts, the contact itself left out of the past ones."""
     ids = sorted({citizen for candidates in wanted.values() for citizen in candidates})
     if not ids:
         return {}
-    people = (await connection.execute(select(CITIZENS).where(CITIZENS.c.id.in_(ids)))).all()
-    past = {one: await _past(connection, one) for one in ids}
-    tickets = {one: await _open_tickets(connection, one) for one in ids}
+    people = (connection.execute(select(CITIZENS).where(CITIZENS.c.id.in_(ids)))).all()
+    past = {one: _past(connection, one) for one in ids}
+    tickets = {one: _open_tickets(connection, one) for one in ids}
     known = {
         row.id: Card(CitizenId(str(row.id)), row.name, row.language, (), tickets[row.id])
         for row in people
@@ -98,9 +95,9 @@ def _card(card: Card, past: Sequence[PastContact], contact_id: ContactId) -> Car
     return Card(card.citizen_id, card.name, card.language, others, card.open_tickets)
 
 
-async def _past(connection: AsyncConnection, citizen_id: int) -> list[PastContact]:
+def _past(connection: Connection, citizen_id: int) -> list[PastContact]:
     c = CONTACTS.c
-    rows = await connection.execute(
+    rows = connection.execute(
         select(c.contact_id, c.arrived_at, c.topic, c.disposition)
         .where(c.citizen_id == citizen_id)
         .order_by(c.seq.desc())
@@ -109,9 +106,9 @@ async def _past(connection: AsyncConnection, citizen_id: int) -> list[PastContac
     return [PastContact(*row) for row in rows]
 
 
-async def _open_tickets(connection: AsyncConnection, citizen_id: int) -> tuple[OpenTicket, ...]:
+def _open_tickets(connection: Connection, citizen_id: int) -> tuple[OpenTicket, ...]:
     c = TICKETS.c
-    rows = await connection.execute(
+    rows = connection.execute(
         select(c.number, c.topic, c.subject, c.opened_at)
         .where(c.citizen_id == citizen_id, c.state == TicketState.OPEN.value)
         .order_by(c.id.desc())

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, RowMapping, Select, delete, select, update
 
 from crm_api.core.role import EVERYBODY, FRONT
 from crm_api.core.text import search_key
-from crm_api.edge.contact_route import contact_shape
+from crm_api.edge.contact_route import contact_page
 from crm_api.edge.number import stored_number
 from crm_api.edge.page import read_page
 from crm_api.edge.shape import (
@@ -41,24 +40,27 @@ class CitizenDesk:
 
     async def find(self, wanted: CitizenFilter) -> Citizens:
         """A page of citizens by name or number."""
-        async with self._store.reading() as connection:
-            query = self._filtered(select(CITIZENS), wanted)
-            rows, following = await read_page(connection, query, CITIZENS.c.id, wanted)
-            items = await self._shapes(connection, rows)
-        return Citizens(items=items, next=following)
+        query = self._filtered(select(CITIZENS), wanted)
+
+        def work(connection: Connection) -> Citizens:
+            rows, following = read_page(connection, query, CITIZENS.c.id, wanted)
+            return Citizens(items=_shapes(connection, rows), next=following)
+
+        return await self._store.read(work)
 
     async def read(self, citizen_id: int) -> Citizen:
         """One citizen. Raises Problem 404."""
-        async with self._store.reading() as connection:
-            return await self._one(connection, citizen_id)
+        return await self._store.read(lambda link: _one(link, citizen_id))
 
     async def contacts(self, citizen_id: int, page: Page) -> Contacts:
         """A page of the citizen's contacts. Raises Problem 404."""
-        async with self._store.reading() as connection:
-            await self._one(connection, citizen_id)
-            query = select(CONTACTS).where(CONTACTS.c.citizen_id == citizen_id)
-            rows, following = await read_page(connection, query, CONTACTS.c.seq, page)
-        return Contacts(items=[contact_shape(row) for row in rows], next=following)
+        query = select(CONTACTS).where(CONTACTS.c.citizen_id == citizen_id)
+
+        def work(connection: Connection) -> Contacts:
+            _one(connection, citizen_id)
+            return contact_page(connection, query, page)
+
+        return await self._store.read(work)
 
     async def add(self, new: NewCitizen) -> Citizen:
         """Enter a citizen."""
@@ -70,39 +72,45 @@ class CitizenDesk:
             "created_at": now,
             "updated_at": now,
         }
-        async with self._store.writing() as connection:
+
+        def work(connection: Connection) -> Citizen:
             inserted = CITIZENS.insert().values(values).returning(CITIZENS.c.id)
-            citizen_id = (await connection.execute(inserted)).scalar_one()
-            await self._set_numbers(connection, citizen_id, new.numbers)
-            return await self._one(connection, citizen_id)
+            citizen_id = connection.execute(inserted).scalar_one()
+            self._set_numbers(connection, citizen_id, new.numbers)
+            return _one(connection, citizen_id)
+
+        return await self._store.write(work)
 
     async def change(self, asker: Asker, citizen_id: int, change: CitizenChange) -> Citizen:
         """Change a citizen. Raises Problem 404 or 412."""
-        async with self._store.writing() as connection:
-            locked = select(CITIZENS.c.id).where(CITIZENS.c.id == citizen_id).with_for_update()
-            await connection.execute(locked)
-            before = await self._one(connection, citizen_id)
-            asker.require(before.version)
-            values: dict[str, Any] = {"version": before.version + 1, "updated_at": self._now()}
-            if change.name is not None:
-                values.update(_named(change.name))
-            if change.language is not None:
-                values["language"] = change.language
-            changed = update(CITIZENS).where(CITIZENS.c.id == citizen_id).values(values)
-            await connection.execute(changed)
-            if change.numbers is not None:
-                gone = delete(CITIZEN_NUMBERS).where(CITIZEN_NUMBERS.c.citizen_id == citizen_id)
-                await connection.execute(gone)
-                await self._set_numbers(connection, citizen_id, change.numbers)
-            return await self._one(connection, citizen_id)
 
-    async def _set_numbers(
-        self, connection: AsyncConnection, citizen_id: int, numbers: Sequence[str]
-    ) -> None:
+        def work(connection: Connection) -> Citizen:
+            mine = CITIZENS.c.id == citizen_id
+            connection.execute(select(CITIZENS.c.id).where(mine).with_for_update())
+            before = _one(connection, citizen_id)
+            asker.require(before.version)
+            connection.execute(update(CITIZENS).where(mine).values(self._values(before, change)))
+            if change.numbers is not None:
+                self._set_numbers(connection, citizen_id, change.numbers)
+            return _one(connection, citizen_id)
+
+        return await self._store.write(work)
+
+    def _values(self, before: Citizen, change: CitizenChange) -> dict[str, Any]:
+        values: dict[str, Any] = {"version": before.version + 1, "updated_at": self._now()}
+        if change.name is not None:
+            values.update(_named(change.name))
+        if change.language is not None:
+            values["language"] = change.language
+        return values
+
+    def _set_numbers(self, connection: Connection, citizen_id: int, numbers: Sequence[str]) -> None:
+        owned = CITIZEN_NUMBERS.c.citizen_id == citizen_id
+        connection.execute(delete(CITIZEN_NUMBERS).where(owned))
         distinct = dict.fromkeys(stored_number(number, self._region) for number in numbers)
         rows = [{"citizen_id": citizen_id, "number": number} for number in distinct]
         if rows:
-            await connection.execute(CITIZEN_NUMBERS.insert(), rows)
+            connection.execute(CITIZEN_NUMBERS.insert(), rows)
 
     def _filtered(self, query: Select[Any], wanted: CitizenFilter) -> Select[Any]:
         if wanted.name is not None:
@@ -114,34 +122,34 @@ class CitizenDesk:
             query = query.where(CITIZENS.c.id.in_(owners))
         return query
 
-    async def _one(self, connection: AsyncConnection, citizen_id: int) -> Citizen:
-        query = select(CITIZENS).where(CITIZENS.c.id == citizen_id)
-        rows = (await connection.execute(query)).mappings().all()
-        if not rows:
-            raise Problem(404, "There is no such citizen.")
-        return (await self._shapes(connection, rows))[0]
 
-    async def _shapes(
-        self, connection: AsyncConnection, rows: Sequence[RowMapping]
-    ) -> list[Citizen]:
-        c = CITIZEN_NUMBERS.c
-        ids = [row["id"] for row in rows]
-        numbers: dict[int, list[str]] = {one: [] for one in ids}
-        query = select(c.citizen_id, c.number).where(c.citizen_id.in_(ids)).order_by(c.number)
-        for citizen_id, number in await connection.execute(query):
-            numbers[citizen_id].append(number)
-        return [
-            Citizen(
-                citizen_id=row["id"],
-                name=row["name"],
-                language=row["language"],
-                numbers=numbers[row["id"]],
-                version=row["version"],
-                created_at=row["created_at"],
-                updated_at=row["updated_at"],
-            )
-            for row in rows
-        ]
+def _one(connection: Connection, citizen_id: int) -> Citizen:
+    query = select(CITIZENS).where(CITIZENS.c.id == citizen_id)
+    rows = connection.execute(query).mappings().all()
+    if not rows:
+        raise Problem(404, "There is no such citizen.")
+    return _shapes(connection, rows)[0]
+
+
+def _shapes(connection: Connection, rows: Sequence[RowMapping]) -> list[Citizen]:
+    c = CITIZEN_NUMBERS.c
+    ids = [row["id"] for row in rows]
+    numbers: dict[int, list[str]] = {one: [] for one in ids}
+    query = select(c.citizen_id, c.number).where(c.citizen_id.in_(ids)).order_by(c.number)
+    for citizen_id, number in connection.execute(query):
+        numbers[citizen_id].append(number)
+    return [
+        Citizen(
+            citizen_id=row["id"],
+            name=row["name"],
+            language=row["language"],
+            numbers=numbers[row["id"]],
+            version=row["version"],
+            created_at=row["created_at"],
+            updated_at=row["updated_at"],
+        )
+        for row in rows
+    ]
 
 
 def _named(name: str) -> dict[str, str]:

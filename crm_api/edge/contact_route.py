@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import Connection, RowMapping, Select, select
 
 from crm_api.core.role import EVERYBODY, OVERVIEW
 from crm_api.edge.number import e164
 from crm_api.edge.page import read_page
-from crm_api.edge.shape import Contact, ContactFilter, ContactKey, Contacts
+from crm_api.edge.shape import Contact, ContactFilter, ContactKey, Contacts, Page
 from crm_api.edge.store import Store
 from crm_api.edge.table import CONTACTS
 from wiring.http import Asker, Operation, Router
@@ -32,10 +32,8 @@ def add_contact_routes(router: Router, store: Store, region: str) -> None:
     )
     async def list_contacts(asker: Asker, query: ContactFilter) -> Contacts:
         """Contacts by time, queue, agent, ending or caller."""
-        async with store.reading() as connection:
-            wanted = _filtered(select(CONTACTS), query, region)
-            rows, following = await read_page(connection, wanted, CONTACTS.c.seq, query)
-        return Contacts(items=[contact_shape(row) for row in rows], next=following)
+        wanted = _filtered(select(CONTACTS), query, region)
+        return await store.read(lambda link: contact_page(link, wanted, query))
 
     @router.serve(
         Operation(
@@ -48,12 +46,17 @@ def add_contact_routes(router: Router, store: Store, region: str) -> None:
     )
     async def read_contact(asker: Asker, contact_id: ContactKey) -> Contact:
         """One contact, from arrival to end."""
-        async with store.reading() as connection:
-            wanted = select(CONTACTS).where(CONTACTS.c.contact_id == contact_id)
-            row = (await connection.execute(wanted)).mappings().one_or_none()
+        wanted = select(CONTACTS).where(CONTACTS.c.contact_id == contact_id)
+        row = await store.read(lambda link: link.execute(wanted).mappings().one_or_none())
         if row is None:
             raise Problem(404, "There is no such contact.")
         return contact_shape(row)
+
+
+def contact_page(connection: Connection, wanted: Select[Any], page: Page) -> Contacts:
+    """A page of contacts out of a query over their table."""
+    rows, following = read_page(connection, wanted, CONTACTS.c.seq, page)
+    return Contacts(items=[contact_shape(row) for row in rows], next=following)
 
 
 def contact_shape(row: RowMapping) -> Contact:

@@ -15,13 +15,17 @@ from crm_api.edge.card import CardMemory
 from crm_api.edge.citizen_route import CitizenDesk, add_citizen_routes
 from crm_api.edge.contact_route import add_contact_routes
 from crm_api.edge.follower import NAME, ContactFollower
-from crm_api.edge.store import AWAY, Store
+from crm_api.edge.store import AWAY, open_store, upgrade
 from crm_api.edge.ticket_route import TicketDesk, add_ticket_routes
 from wiring.follower import Follower, Pace
 from wiring.http import Router
 from wiring.journal import Reader
 
 PREFIX = "/api/v1"
+
+_PACE = Pace(rest_s=0.25, away=AWAY)
+"""A transaction costs a few milliseconds whatever is in it: four a second are a bearable ceiling.
+The first record after a quiet time is taken at once."""
 
 
 class Crm:
@@ -40,20 +44,18 @@ class Crm:
         now: Callable[[], float],
         region: str = "ES",
     ) -> None:
-        self._store = Store(url)
+        self._store = open_store(url)
         self._report = report
         self._now = now
         self._region = region
         self._cards = CardMemory()
         self._left: list[Event] = []
         self._contacts = ContactFollower(self._store, self._cards, report, region)
-        self.follower = Follower(
-            NAME, journal, self._contacts.position, self._contacts.take, Pace(away=AWAY)
-        )
+        self.follower = Follower(NAME, journal, self._contacts.position, self._contacts.take, _PACE)
 
     async def start(self) -> None:
         """Bring the database to its present shape and open it."""
-        await self._store.migrate()
+        await self._store.write(upgrade)
         await self._contacts.start()
         self._left = await self._pending()
 
@@ -71,8 +73,7 @@ class Crm:
         self._left = []
 
     async def _pending(self) -> list[Event]:
-        async with self._store.reading() as connection:
-            return await report.pending(connection)
+        return await self._store.read(report.pending)
 
     async def close(self) -> None:
         """Let go of the database."""

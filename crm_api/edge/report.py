@@ -9,17 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select
 
 from contact.codec import name_of, plain, read
 from contact.event import Event
 from crm_api.core.digest import report_key
-from crm_api.edge.store import Store
 from crm_api.edge.table import REPORTS
+from crm_api.edge.upsert import insert
 
 
-async def note(store: Store, connection: AsyncConnection, events: Sequence[Event]) -> None:
+def note(connection: Connection, events: Sequence[Event]) -> None:
     """Remember that these facts have to reach the journal."""
     if not events:
         return
@@ -27,21 +26,19 @@ async def note(store: Store, connection: AsyncConnection, events: Sequence[Event
         {"report_key": report_key(event), "event": name_of(event), "content": _text(event)}
         for event in events
     ]
-    await connection.execute(store.insert(REPORTS).on_conflict_do_nothing(), rows)
+    connection.execute(insert(connection.dialect.name, REPORTS).on_conflict_do_nothing(), rows)
 
 
-async def confirm(connection: AsyncConnection, keys: Iterable[str]) -> None:
+def confirm(connection: Connection, keys: Iterable[str]) -> None:
     """The journal has these facts."""
     wanted = list(keys)
     if wanted:
-        await connection.execute(delete(REPORTS).where(REPORTS.c.report_key.in_(wanted)))
+        connection.execute(delete(REPORTS).where(REPORTS.c.report_key.in_(wanted)))
 
 
-async def pending(connection: AsyncConnection) -> list[Event]:
+def pending(connection: Connection) -> list[Event]:
     """Facts that have not come back yet, in the order in which they became true."""
-    rows = await connection.execute(
-        select(REPORTS.c.event, REPORTS.c.content).order_by(REPORTS.c.id)
-    )
+    rows = connection.execute(select(REPORTS.c.event, REPORTS.c.content).order_by(REPORTS.c.id))
     return [read(row.event, json.loads(row.content)) for row in rows]
 
 

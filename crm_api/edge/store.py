@@ -1,107 +1,75 @@
-"""The CRM's database: engine, transactions, and the way there (migrations).
+"""The CRM's database: two kinds of transaction, and the way to the present shape (migrations).
 
-Owns the engine and its two kinds of transaction. Never knows what is stored. Edge.
+Owns the choice of the database by URL. What is done within a transaction is an ordinary function
+over a SQLAlchemy connection, the same for both databases: it runs where waiting hurts nobody. Edge.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, Table, event, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 AWAY: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolExhausted, OSError)
 """What it looks like when the database is out of reach or busy for too long (F53, F55)."""
 
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
-_MIGRATION_LOCK = 7_203_012
-"""Any number that nobody else takes for an advisory lock in this database."""
 
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA busy_timeout=1000",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA synchronous=NORMAL",
-)
+T = TypeVar("T")
 
 
 class StoreUnsuitable(ValueError):
     """The database URL cannot be used; the text says what would be right."""
 
 
-class Store:
-    """One database, with transactions for reading and for writing."""
+class Store(Protocol):
+    """One database."""
 
-    def __init__(self, url: str) -> None:
-        parsed = make_url(url)
-        parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
-        if parsed.drivername not in _DRIVERS.values():
-            raise StoreUnsuitable(
-                f"the CRM cannot use a {parsed.drivername} database; "
-                "give sqlite:///path or postgresql://…"
-            )
-        self.is_sqlite = parsed.drivername == _DRIVERS["sqlite"]
-        self._engine = create_async_engine(parsed, pool_size=4, max_overflow=0, pool_timeout=1.0)
-        if self.is_sqlite:
-            event.listen(self._engine.sync_engine, "connect", _prepare)
-            event.listen(self._engine.sync_engine, "begin", _begin)
-        self._writer: AsyncEngine = self._engine.execution_options(immediate=True)
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Do the work in a transaction that sees one state of the database."""
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that sees one state of the database."""
-        async with self._engine.connect() as connection:
-            yield connection
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that is committed when the block ends, undone when it raises."""
-        async with self._writer.begin() as connection:
-            yield connection
-
-    def insert(self, table: Table) -> Any:
-        """An insert that knows ON CONFLICT, which both databases spell alike."""
-        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
-
-    async def migrate(self) -> None:
-        """Bring the database to the present shape. One transaction: all or nothing (F63)."""
-        async with self.writing() as connection:
-            if not self.is_sqlite:
-                await connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
-            await connection.run_sync(_upgrade)
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Do the work in a transaction: committed when it returns, undone when it raises."""
 
     async def close(self) -> None:
-        """Let go of all connections and their threads."""
-        await self._engine.dispose()
+        """Let go of all connections and threads."""
 
 
-def _prepare(connection: Any, _record: Any) -> None:
-    """A new SQLite connection: our pragmas, and transactions begun by us alone."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+def open_store(url: str) -> Store:
+    """The database at this URL. Nothing is connected yet.
+
+    `sqlite:///path` or `postgresql://…`, with or without a driver's name. Raises StoreUnsuitable
+    for any other.
+    """
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            from crm_api.edge.store_sqlite import SqliteStore
+
+            return SqliteStore(parsed)
+        case "postgresql":
+            from crm_api.edge.store_postgresql import PostgresqlStore
+
+            return PostgresqlStore(parsed)
+        case other:
+            raise StoreUnsuitable(
+                f"the CRM cannot use a {other} database; give sqlite:///path or postgresql://…"
+            )
 
 
-def _begin(connection: Connection) -> None:
-    """A writer takes the lock at once: taking it later could fail halfway (F55)."""
-    is_writer = connection.get_execution_options().get("immediate")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
-
-
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Bring the database to the present shape. One transaction: all or nothing (F63)."""
     from alembic import command
     from alembic.config import Config
 
+    if connection.dialect.name == "postgresql":
+        # Two applications may come up at the same time: the second one waits here.
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('centralita crm'))")
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -110,8 +78,8 @@ def _upgrade(connection: Connection) -> None:
 
 async def migrate(url: str) -> None:
     """Bring the database at this URL to the present shape, then let go of it."""
-    store = Store(url)
+    store = open_store(url)
     try:
-        await store.migrate()
+        await store.write(upgrade)
     finally:
         await store.close()

@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, select, update
 
 from contact import event as e
 from contact.event import Event
 from contact.identity import CitizenId, ContactId
 from contact.table import Go
 from crm_api.core.ticket import TicketState, after_wrap_up, answer, ticket_number
-from crm_api.edge.store import Store
 from crm_api.edge.table import CONTACTS, TICKET_SERIES, TICKETS
+from crm_api.edge.upsert import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +37,40 @@ class NewTicket:
     note: str = ""
 
 
-async def lock_series(store: Store, connection: AsyncConnection, year: int) -> int:
+def lock_series(connection: Connection, year: int) -> int:
     """The last serial given in the year; until the transaction ends nobody else gives any."""
-    statement = store.insert(TICKET_SERIES).values(year=year, last=0)
-    statement = statement.on_conflict_do_update(
-        index_elements=["year"], set_={"last": TICKET_SERIES.c.last}
-    ).returning(TICKET_SERIES.c.last)
-    last: int = (await connection.execute(statement)).scalar_one()
+    last: int = (
+        connection.execute(_locking(connection.dialect.name), {"year": year, "last": 0})
+    ).scalar_one()
     return last
 
 
-async def with_ticket(connection: AsyncConnection, contacts: Sequence[ContactId]) -> set[str]:
-    """Those of the contacts that already have a ticket."""
-    wanted = select(TICKETS.c.contact_id).where(TICKETS.c.contact_id.in_(contacts))
-    return set((await connection.execute(wanted)).scalars())
+@cache
+def _locking(dialect: str) -> Any:
+    """Built once: building costs more than running."""
+    first = insert(dialect, TICKET_SERIES)
+    same = {"last": TICKET_SERIES.c.last}
+    locking = first.on_conflict_do_update(index_elements=["year"], set_=same)
+    return locking.returning(TICKET_SERIES.c.last)
 
 
-async def open_for_contacts(
-    store: Store, connection: AsyncConnection, openings: Mapping[ContactId, float]
-) -> list[Event]:
+def has_ticket(connection: Connection, contact_id: ContactId) -> bool:
+    """There is a ticket for the contact."""
+    wanted = select(TICKETS.c.id).where(TICKETS.c.contact_id == contact_id)
+    return connection.execute(wanted).first() is not None
+
+
+def open_for_contacts(connection: Connection, openings: Mapping[ContactId, float]) -> list[Event]:
     """Open a ticket for each contact that has none yet; what to report."""
     if not openings:
         return []
-    years = sorted({_year(at) for at in openings.values()})
-    for year in years:
-        await lock_series(store, connection, year)
-    have = await with_ticket(connection, list(openings))
+    for year in sorted({_year(at) for at in openings.values()}):
+        lock_series(connection, year)
     c = CONTACTS.c
-    rows = await connection.execute(
-        select(c.contact_id, c.citizen_id, c.topic).where(
-            c.contact_id.in_([one for one in openings if one not in have])
-        )
+    rows = connection.execute(
+        select(c.contact_id, c.citizen_id, c.topic)
+        .outerjoin(TICKETS, TICKETS.c.contact_id == c.contact_id)
+        .where(c.contact_id.in_(list(openings)), TICKETS.c.id.is_(None))
     )
     found = {row.contact_id: row for row in rows}
     new = [
@@ -75,21 +78,21 @@ async def open_for_contacts(
         for contact_id, at in openings.items()
         if (row := found.get(contact_id)) is not None
     ]
-    return await add(store, connection, new)
+    return add(connection, new)
 
 
-async def add(store: Store, connection: AsyncConnection, new: Sequence[NewTicket]) -> list[Event]:
+def add(connection: Connection, new: Sequence[NewTicket]) -> list[Event]:
     """Store these tickets under the next numbers; what to report."""
     rows: list[dict[str, Any]] = []
     for year in sorted({_year(one.opened_at) for one in new}):
         mine = [one for one in new if _year(one.opened_at) == year]
-        last = await lock_series(store, connection, year)
+        last = lock_series(connection, year)
         rows += [_row(one, ticket_number(year, last + place)) for place, one in enumerate(mine, 1)]
-        await connection.execute(
+        connection.execute(
             update(TICKET_SERIES).where(TICKET_SERIES.c.year == year).values(last=last + len(mine))
         )
     if rows:
-        await connection.execute(TICKETS.insert(), rows)
+        connection.execute(TICKETS.insert(), rows)
     return [_opened(row) for row in rows if row["contact_id"] is not None]
 
 
@@ -120,14 +123,14 @@ def _year(at: float) -> int:
     return datetime.fromtimestamp(at, UTC).year
 
 
-async def take_wrap_ups(
-    connection: AsyncConnection, wrap_ups: Mapping[ContactId, tuple[str, float]]
+def take_wrap_ups(
+    connection: Connection, wrap_ups: Mapping[ContactId, tuple[str, float]]
 ) -> list[Event]:
     """Close the tickets that the wrap-ups settle, mark the others; what to report."""
     if not wrap_ups:
         return []
     c = TICKETS.c
-    rows = await connection.execute(
+    rows = connection.execute(
         select(c.id, c.number, c.contact_id, c.state, c.disposition)
         .where(c.contact_id.in_(list(wrap_ups)))
         .order_by(c.id)
@@ -154,5 +157,5 @@ async def take_wrap_ups(
         )
     if changes:
         changed = update(TICKETS).where(c.id == bindparam("wanted"))
-        await connection.execute(changed.values(version=c.version + 1), changes)
+        connection.execute(changed.values(version=c.version + 1), changes)
     return events

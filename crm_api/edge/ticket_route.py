@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, RowMapping, Select, select, update
 
 from contact import event as e
 from contact.event import Event
@@ -36,60 +35,62 @@ class TicketDesk:
 
     async def find(self, wanted: TicketFilter) -> Tickets:
         """A page of tickets."""
-        async with self._store.reading() as connection:
-            query = _filtered(select(TICKETS), wanted)
-            rows, following = await read_page(connection, query, TICKETS.c.id, wanted)
-        return Tickets(items=[_shape(row) for row in rows], next=following)
+        query = _filtered(select(TICKETS), wanted)
+
+        def work(connection: Connection) -> Tickets:
+            rows, following = read_page(connection, query, TICKETS.c.id, wanted)
+            return Tickets(items=[_shape(row) for row in rows], next=following)
+
+        return await self._store.read(work)
 
     async def read(self, number: str) -> Ticket:
         """One ticket. Raises Problem 404."""
-        async with self._store.reading() as connection:
-            return _shape(await _one(connection, _by_number(number)))
+        return await self._store.read(lambda link: _shape(_one(link, _by_number(number))))
 
     async def add(self, new: NewTicket) -> Ticket:
         """Open a ticket. Raises Problem 409: unknown contact or citizen, or there is one."""
         now = self._now()
-        async with self._store.writing() as connection:
-            year = datetime.fromtimestamp(now, UTC).year
-            await ticket.lock_series(self._store, connection, year)
-            drafted = await _draft(connection, new, now)
-            events = await ticket.add(self._store, connection, [drafted])
-            await report.note(self._store, connection, events)
+
+        def work(connection: Connection) -> tuple[Ticket, list[Event]]:
+            ticket.lock_series(connection, datetime.fromtimestamp(now, UTC).year)
+            events = ticket.add(connection, [_draft(connection, new, now)])
+            report.note(connection, events)
             newest = select(TICKETS).order_by(TICKETS.c.id.desc()).limit(1)
-            row = (await connection.execute(newest)).mappings().one()
-        self._tell(events)
-        return _shape(row)
+            return _shape(_one(connection, newest)), events
+
+        return self._told(*await self._store.write(work))
 
     async def change(self, asker: Asker, number: str, change: TicketChange) -> Ticket:
         """Change or close a ticket. Raises Problem 404, 409 or 412."""
-        async with self._store.writing() as connection:
-            before = await _one(connection, _by_number(number).with_for_update())
+
+        def work(connection: Connection) -> tuple[Ticket, list[Event]]:
+            before = _one(connection, _by_number(number).with_for_update())
             asker.require(before["version"])
             _require_allowed(before, change)
-            values = await self._values(connection, before, change)
-            changed = update(TICKETS).where(TICKETS.c.id == before["id"]).values(values)
-            await connection.execute(changed)
+            values = self._values(connection, before, change)
+            connection.execute(update(TICKETS).where(TICKETS.c.id == before["id"]).values(values))
             events = _closed(before, change)
-            await report.note(self._store, connection, events)
-            row = await _one(connection, _by_number(number))
-        self._tell(events)
-        return _shape(row)
+            report.note(connection, events)
+            return _shape(_one(connection, _by_number(number))), events
 
-    async def _values(
-        self, connection: AsyncConnection, before: RowMapping, change: TicketChange
+        return self._told(*await self._store.write(work))
+
+    def _values(
+        self, connection: Connection, before: RowMapping, change: TicketChange
     ) -> dict[str, Any]:
         values = change.model_dump(exclude_none=True)
         values["version"] = before["version"] + 1
         if change.citizen_id is not None:
-            values["citizen_id"] = await _citizen(connection, change.citizen_id)
-            await _recognise(connection, before["contact_id"], values["citizen_id"])
+            values["citizen_id"] = _citizen(connection, change.citizen_id)
+            _recognise(connection, before["contact_id"], values["citizen_id"])
         if change.disposition is not None:
             values |= {"state": TicketState.CLOSED.value, "closed_at": self._now()}
         return values
 
-    def _tell(self, events: list[Event]) -> None:
+    def _told(self, changed: Ticket, events: list[Event]) -> Ticket:
         for event in events:
             self._send(event)
+        return changed
 
 
 def _require_allowed(before: RowMapping, change: TicketChange) -> None:
@@ -104,44 +105,44 @@ def _closed(before: RowMapping, change: TicketChange) -> list[Event]:
     return [e.TicketClosed(before["number"], before["contact_id"], change.disposition)]
 
 
-async def _draft(connection: AsyncConnection, new: NewTicket, now: float) -> ticket.NewTicket:
+def _draft(connection: Connection, new: NewTicket, now: float) -> ticket.NewTicket:
     """The ticket to open, with what the contact knows. Raises Problem 409."""
-    citizen_id = None if new.citizen_id is None else await _citizen(connection, new.citizen_id)
+    citizen_id = None if new.citizen_id is None else _citizen(connection, new.citizen_id)
     topic, contact_id = new.topic, None
     if new.contact_id is not None:
         contact_id = ContactId(new.contact_id)
         query = select(CONTACTS).where(CONTACTS.c.contact_id == contact_id)
-        row = (await connection.execute(query)).mappings().one_or_none()
+        row = connection.execute(query).mappings().one_or_none()
         if row is None:
             raise Problem(409, "There is no such contact.")
-        if await ticket.with_ticket(connection, [contact_id]):
+        if ticket.has_ticket(connection, contact_id):
             raise Problem(409, "The contact has a ticket already; write there.")
         topic = topic or row["topic"]
         citizen_id = row["citizen_id"] if citizen_id is None else citizen_id
     return ticket.NewTicket(contact_id, citizen_id, topic, new.subject or topic, now, new.note)
 
 
-async def _citizen(connection: AsyncConnection, citizen_id: str) -> int:
+def _citizen(connection: Connection, citizen_id: str) -> int:
     query = select(CITIZENS.c.id).where(CITIZENS.c.id == int(citizen_id))
-    found: int | None = (await connection.execute(query)).scalar_one_or_none()
+    found: int | None = connection.execute(query).scalar_one_or_none()
     if found is None:
         raise Problem(409, "There is no such citizen.")
     return found
 
 
-async def _recognise(connection: AsyncConnection, contact_id: str | None, citizen_id: int) -> None:
+def _recognise(connection: Connection, contact_id: str | None, citizen_id: int) -> None:
     """The person at the ticket knows who the caller was: then the contact is theirs too."""
     if contact_id is not None:
         mine = CONTACTS.c.contact_id == contact_id
-        await connection.execute(update(CONTACTS).where(mine).values(citizen_id=citizen_id))
+        connection.execute(update(CONTACTS).where(mine).values(citizen_id=citizen_id))
 
 
 def _by_number(number: str) -> Select[Any]:
     return select(TICKETS).where(TICKETS.c.number == number)
 
 
-async def _one(connection: AsyncConnection, query: Select[Any]) -> RowMapping:
-    row: RowMapping | None = (await connection.execute(query)).mappings().one_or_none()
+def _one(connection: Connection, query: Select[Any]) -> RowMapping:
+    row: RowMapping | None = connection.execute(query).mappings().one_or_none()
     if row is None:
         raise Problem(404, "There is no such ticket.")
     return row

@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from contact import event as e
 from contact.ending import Ending, Reason, Who
 from contact.event import Event
 from contact.identity import ContactId
 from crm_api.edge import table as t
+from crm_api.edge import ticket
 from crm_api.edge.citizen_route import CitizenDesk
 from crm_api.edge.shape import NewCitizen, NewTicket
-from crm_api.edge.store import Store
+from crm_api.edge.store import open_store
 from crm_api.edge.ticket_route import TicketDesk
 from tests.support.crm_world import (
     ANA,
@@ -43,7 +45,7 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 async def enter_citizen(world: World, name: str, *numbers: str) -> str:
-    store = Store(world.url)
+    store = open_store(world.url)
     try:
         new = NewCitizen(name=name, language="eu", numbers=list(numbers))
         return (await CitizenDesk(store, lambda: world.now, "ES").add(new)).citizen_id
@@ -128,9 +130,8 @@ async def test_the_whole_journal_once_more_from_the_start_gives_the_same(world: 
     await world.echo()
     once = await everything(world)
     told = len(world.sent)
-    store = Store(world.url)
-    async with store.writing() as connection:
-        await connection.execute(t.POSITIONS.update().values(seq=0))
+    store = open_store(world.url)
+    await store.write(lambda link: link.execute(t.POSITIONS.update().values(seq=0)))
     await store.close()
     await world.crm.follower.catch_up()
     assert await everything(world) == once
@@ -201,14 +202,15 @@ async def test_an_undone_transaction_reports_nothing_and_leaves_no_hole_in_the_n
 ) -> None:
     await world.feed(*served(1))
     told = len(world.sent)
-    store = Store(world.url)
-    with pytest.raises(SystemError):
-        async with store.writing() as connection:
-            from crm_api.edge import ticket
+    store = open_store(world.url)
+    lost = ticket.NewTicket(None, None, "", "", START)
 
-            lost = ticket.NewTicket(None, None, "", "", START)
-            await ticket.add(store, connection, [lost, lost])
-            raise SystemError("killed before the commit")
+    def undone(connection: Connection) -> None:
+        ticket.add(connection, [lost, lost])
+        raise SystemError("killed before the commit")
+
+    with pytest.raises(SystemError):
+        await store.write(undone)
     await store.close()
     await world.feed(*served(2))
     assert [row["number"] for row in await world.rows(t.TICKETS)] == ["2026-000001", "2026-000002"]
@@ -220,12 +222,12 @@ async def test_a_commit_of_unknown_fate_is_cleared_up_at_the_next_attempt(world:
     follower = world.crm._contacts
     write, is_first = follower._write, True
 
-    async def unlucky(connection: Any, records: Sequence[Record]) -> Any:
+    def unlucky(connection: Connection, records: Sequence[Record]) -> Any:
         nonlocal is_first
-        batch = await write(connection, records)
+        batch = write(connection, records)
         if is_first:
             is_first = False
-            await connection.commit()
+            connection.commit()
             raise ConnectionResetError("the connection broke during the commit")
         return batch
 
@@ -240,7 +242,7 @@ async def test_numbers_have_no_gap_when_the_follower_and_people_open_tickets_at_
 ) -> None:
     citizen = await enter_citizen(world, "Begoña Íñiguez", BEGONA)
     await world.journal.append([fact for n in range(1, 21) for fact in served(n)])
-    store = Store(world.url)
+    store = open_store(world.url)
     desk = TicketDesk(store, lambda: world.now, lambda _event: None)
     by_hand = [desk.add(NewTicket(citizen_id=citizen)) for _ in range(20)]
     _, *tickets = await asyncio.gather(world.crm.follower.catch_up(), *by_hand)

@@ -24,7 +24,7 @@ from contact.event import Event
 from contact.identity import AgentId, ContactId, offer_id
 from crm_api.edge.crm import Crm
 from crm_api.edge.document import attach
-from crm_api.edge.store import Store
+from crm_api.edge.store import open_store
 from wiring.http import key_check
 from wiring.journal import Journal, open_journal
 
@@ -119,11 +119,11 @@ class World:
 
     async def rows(self, table: Table) -> list[dict[str, Any]]:
         """Everything in the table, in order of its primary key."""
-        store = Store(self.url)
+        store = open_store(self.url)
         try:
-            async with store.reading() as connection:
-                found = await connection.execute(select(table).order_by(*table.primary_key))
-                return [dict(row) for row in found.mappings()]
+            query = select(table).order_by(*table.primary_key)
+            found = await store.read(lambda link: link.execute(query).mappings().all())
+            return [dict(row) for row in found]
         finally:
             await store.close()
 
