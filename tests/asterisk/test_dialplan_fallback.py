@@ -1,0 +1,165 @@
+"""No citizen is ever left in silence: with no application, a frozen one, one that lets go."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from lab.sipp import Script, playing
+from tests.support.bare_ari import bare_ari, fallback_callers, until_in_fallback
+from tests.support.ear import listening
+from tests.support.exchange import AUDIO, free_network, running
+
+PATIENT = ("600111222", "Citizen", "0", "", "0", "", "0", "", "0")
+"""Presses nothing, waits until the exchange hangs up."""
+
+
+def citizen(number: str = "012", ear_port: int = 0, name: str = "Citizen") -> Script:
+    row = (PATIENT[0], name, *PATIENT[2:])
+    return Script("citizen", number, [row], count=1, limit_s=40, ear_port=ear_port)
+
+
+def prompt(language: str, key: str) -> bytes:
+    return (AUDIO / language / f"{key}.ulaw").read_bytes()
+
+
+@pytest.mark.parametrize(("number", "language"), [("012", "es"), ("800555012", "it")])
+async def test_without_an_application_the_fallback_is_heard_within_three_seconds(
+    exchange, tmp_path, number, language
+):
+    async with listening() as ear:
+        start = time.monotonic()
+        async with playing(exchange.sip, tmp_path, citizen(number, ear.port)):
+            await ear.hears(prompt(language, "fallback-moment"), within_s=3)
+            await until_in_fallback(exchange, 1, within_s=3 - (time.monotonic() - start))
+            music = (AUDIO / "music" / "waiting.ulaw").read_bytes()
+            await ear.hears(music[:16000], within_s=4)
+        assert ear.frames[0].at - start < 1
+
+
+@pytest.mark.parametrize(
+    "number", ["7", "nonsense", "%23*21%23", "012%0d%0aX", "s", "T", "+390612"]
+)
+async def test_every_dialled_string_is_answered(exchange, tmp_path, number):
+    async with playing(exchange.sip, tmp_path, citizen(number)):
+        await until_in_fallback(exchange, 1, within_s=3)
+
+
+async def test_a_frozen_application_loses_its_citizens_when_the_lease_ends(
+    tmp_path,
+):
+    async with (
+        running(tmp_path, network=free_network(lease_s=2.0)) as line,
+        bare_ari(line) as ari,
+    ):
+        await ari.appear()
+        async with playing(line.sip, tmp_path, citizen()):
+            arrival = await ari.arrival()
+            start = time.monotonic()
+            assert arrival["args"] == ["012"]
+            assert await fallback_callers(line) == []
+            await until_in_fallback(line, 1, within_s=5)
+            assert time.monotonic() - start > 1.8
+
+
+async def test_a_renewed_lease_keeps_the_citizen_with_the_application(tmp_path):
+    async with (
+        running(tmp_path, network=free_network(lease_s=2.0)) as line,
+        bare_ari(line) as ari,
+    ):
+        await ari.appear()
+        async with playing(line.sip, tmp_path, citizen()):
+            channel = (await ari.arrival())["channel"]["id"]
+            for _ in range(5):
+                await asyncio.sleep(0.8)
+                await ari.set(channel, "TIMEOUT(absolute)", "2")
+            assert await fallback_callers(line) == []
+            last = time.monotonic()
+            await until_in_fallback(line, 1, within_s=5)
+            assert time.monotonic() - last > 1.5
+
+
+async def test_a_citizen_welcomed_before_is_not_greeted_again(exchange, tmp_path):
+    async with listening() as ear, bare_ari(exchange) as ari:
+        await ari.appear()
+        async with playing(exchange.sip, tmp_path, citizen(ear_port=ear.port)):
+            channel = (await ari.arrival())["channel"]["id"]
+            await ari.ask("POST", f"channels/{channel}/answer")
+            await ari.ask("POST", f"channels/{channel}/continue")
+            await until_in_fallback(exchange, 1, within_s=1)
+            await ear.hears((AUDIO / "music" / "waiting.ulaw").read_bytes()[:8000], within_s=3)
+            assert ear.heard(prompt("es", "fallback-moment")) is None
+
+
+async def test_the_citizens_language_goes_along(exchange, tmp_path):
+    async with bare_ari(exchange) as ari:
+        await ari.appear()
+        async with playing(exchange.sip, tmp_path, citizen()):
+            channel = (await ari.arrival())["channel"]["id"]
+            await ari.set(channel, "CENTRALITA_LANGUAGE", "eu")
+            await ari.ask("POST", f"channels/{channel}/continue")
+            await until_in_fallback(exchange, 1, within_s=3)
+            assert (await ari.ask("GET", f"channels/{channel}"))["language"] == "eu"
+
+
+async def test_only_a_contact_that_the_application_finished_is_hung_up(exchange, tmp_path):
+    async with bare_ari(exchange) as ari:
+        await ari.appear()
+        async with playing(exchange.sip, tmp_path, citizen()) as sipp:
+            channel = (await ari.arrival())["channel"]["id"]
+            await ari.ask("POST", f"channels/{channel}/answer")
+            await ari.set(channel, "CENTRALITA_OUTCOME", "finished")
+            await ari.ask("POST", f"channels/{channel}/continue")
+            assert (await sipp.wait()).is_clean
+        assert await fallback_callers(exchange) == []
+
+
+async def test_the_oldest_arrival_is_next_whenever_it_fell_back(exchange, tmp_path):
+    async with bare_ari(exchange) as ari:
+        await ari.appear()
+        async with playing(exchange.sip, tmp_path, citizen()):
+            first = (await ari.arrival())["channel"]
+            await ari.set(first["id"], "CENTRALITA_SINCE", str(int(time.time()) - 60))
+            since = len(ari.events)
+            async with playing(exchange.sip, tmp_path, citizen()):
+                second = (await ari.arrival(since))["channel"]
+                for channel in (second, first):
+                    await ari.ask("POST", f"channels/{channel['id']}/answer")
+                    await ari.ask("POST", f"channels/{channel['id']}/continue")
+                    await asyncio.sleep(0.2)
+                callers = await until_in_fallback(exchange, 2, within_s=3)
+        assert callers == [first["name"], second["name"]]
+
+
+async def test_a_citizen_taken_back_comes_with_the_entry_point_and_is_safe_again(tmp_path):
+    async with (
+        running(tmp_path, network=free_network(lease_s=2.0)) as line,
+        bare_ari(line) as ari,
+        playing(line.sip, tmp_path, citizen("800555012")),
+    ):
+        (name,) = await until_in_fallback(line, 1, within_s=3)
+        await ari.appear()
+        await line.exchange.console(f"channel redirect {name} back,800555012,1")
+        arrival = await ari.arrival()
+        assert arrival["args"] == ["800555012", "back"]
+        assert arrival["channel"]["language"] == "it"
+        await until_in_fallback(line, 1, within_s=4)
+
+
+async def test_an_agent_in_the_fallback_queue_serves_and_the_queue_log_names_her(tmp_path):
+    async with running(tmp_path) as line:
+        port = int(line.network.phone_address.rpartition(":")[2])
+        keys = {"ring_ms": 10, "answer_ms": 100, "talk_ms": 300}
+        phone = Script("agent", keys=keys, port=port, limit_s=30)
+        async with (
+            playing(line.sip, tmp_path, phone),
+            playing(line.sip, tmp_path, citizen()) as caller,
+        ):
+            await until_in_fallback(line, 1, within_s=3)
+            await line.exchange.console("queue add member PJSIP/desk-carmen to fallback as carmen")
+            assert (await caller.wait()).is_clean
+        log = (line.folder / "asterisk" / "log" / "queue_log").read_text()
+        assert "|fallback|carmen|CONNECT|" in log
+        assert "|fallback|carmen|COMPLETEAGENT|" in log
