@@ -241,7 +241,8 @@ async def playing(remote: str, folder: Path, script: Script) -> AsyncIterator[Si
     try:
         yield sipp
     finally:
-        await sipp.stop(0)
+        # A moment for the last answers: an exchange that waits for one cannot end in peace.
+        await sipp.stop(0.5)
 
 
 def free_port(host: str = "127.0.0.1") -> int:
