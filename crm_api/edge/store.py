@@ -15,6 +15,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
+
+class StoreAway(ConnectionError):
+    """The database cannot be used for the moment; the same work may succeed soon."""
+
+
 AWAY: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolExhausted, OSError)
 """What it looks like when the database is out of reach or busy for too long (F53, F55)."""
 

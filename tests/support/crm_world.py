@@ -16,6 +16,7 @@ from typing import Any, Self
 
 import asyncpg
 from aiohttp import ClientSession, web
+from multidict import CIMultiDictProxy
 from sqlalchemy import Table, select
 
 from contact import event as e
@@ -160,7 +161,7 @@ class Answer:
     status: int
     json: Any
     text: str
-    headers: dict[str, str]
+    headers: CIMultiDictProxy[str]
 
 
 class Client:
@@ -189,7 +190,7 @@ class Client:
             text = await response.text()
             is_json = response.content_type.endswith("json")
             content = await response.json(content_type=None) if is_json else None
-            return Answer(response.status, content, text, dict(response.headers))
+            return Answer(response.status, content, text, response.headers)
 
 
 def served(
