@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -92,9 +93,11 @@ class Centre:
         await self.start_exchange()
         await self.start_application()
 
-    async def start_exchange(self) -> None:
-        """Render the configuration and boot Asterisk."""
+    async def start_exchange(self, alter: Callable[[Path], None] | None = None) -> None:
+        """Render the configuration and boot Asterisk. `alter` may add to the rendered folder."""
         self.exchange = prepare_exchange(self.settings, self.site)
+        if alter is not None:
+            alter(self.exchange.prefix / "etc")
         await self.exchange.start()
 
     async def start_application(self, within_s: float = 15.0) -> float:

@@ -1,0 +1,302 @@
+"""`python -m lab.bench`: what we cost and how fast we are, beside app_queue in the same run.
+
+Owns the measurements and their verdicts. Every figure that judges is a ratio of two measurements on
+the same Asterisk, with the same SIPp scenario and the same phones, taken in turn; absolute figures
+are printed only to make the ratios understandable. Edge.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from contact.event import AgentAlerting
+from lab.bench_site import NATIVE, OURS, add_native, write_site
+from lab.centre import Centre, free_settings
+from lab.morning import remote_of
+from lab.proc import cpu_s
+from lab.robot import Habit, RobotAgent
+from lab.sipp import Outcome, Script, play, playing
+from reports.edge.reading import records
+
+TALK_MS = 1500
+"""From the answer to the citizen's hanging up in the cost measurement, milliseconds."""
+AGENTS = 150
+WAITERS = 18
+"""Contacts that wait for the one agent in the dispatch measurement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One figure and what is asked of it."""
+
+    name: str
+    value: float
+    unit: str
+    demand: str
+    is_met: bool
+    detail: str
+
+
+# ---------------------------------------------------------------- the bench
+
+
+@dataclass
+class Bench:
+    """A running centre with app_queue beside it."""
+
+    centre: Centre
+    folder: Path
+
+    async def calls(self, number: str, rate: float, count: int) -> Outcome:
+        """So many contacts at this rate to this number; each talks and hangs up."""
+        row = ["600000001", "", "0", "", "0", "", "0", "", str(TALK_MS)]
+        limit_s = count / rate + 30
+        script = Script("citizen_info", number, [row], count=count, rate=rate, limit_s=limit_s)
+        return await play(remote_of(self.centre), self.folder, script)
+
+    def spent(self) -> tuple[float, float]:
+        """Processor seconds of Asterisk and of the application so far."""
+        assert self.centre.exchange is not None and self.centre.application is not None
+        assert self.centre.exchange.pid is not None
+        return cpu_s(self.centre.exchange.pid), cpu_s(self.centre.application.pid)
+
+
+@asynccontextmanager
+async def bench(folder: Path, agents: int, phone: Script) -> Any:
+    """A centre with so many agents at their desks, ready; phones as the script says."""
+    site = write_site(folder / "site", agents)
+    centre = Centre(free_settings(site, folder / "state"))
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(centre.stop)
+        await centre.start_exchange(lambda etc: add_native(etc, agents))
+        await centre.start_application()
+        sipp = folder / "sipp"
+        sipp.mkdir(exist_ok=True)
+        phones = Script(phone.scenario, keys=phone.keys, port=centre.phone_port, limit_s=900,
+                        log_messages=phone.log_messages)  # fmt: skip
+        stage = Bench(centre, sipp)
+        stage.phones = await stack.enter_async_context(  # type: ignore[attr-defined]
+            playing(remote_of(centre), sipp, phones)
+        )
+        stage.robots = [  # type: ignore[attr-defined]
+            await stack.enter_async_context(
+                RobotAgent(centre.settings.http_url, agent, centre.desk_token(agent), Habit())
+            )
+            for agent in centre.site.plan.agents
+        ]
+        for robot in stage.robots:  # type: ignore[attr-defined]
+            await robot.seen.wait_for("agent_state", 20.0, mode="ready")
+        yield stage
+
+
+# ---------------------------------------------------------------- what is measured
+
+
+async def measure_cost(folder: Path, say: Console, rate: float, count: int, turns: int) -> list[Result]:
+    """Processor time per contact, in turn with app_queue."""
+    ratios, lines = [], []
+    async with bench(folder, AGENTS, Script("agent", keys=_answers_at_once())) as stage:
+        for turn in range(turns):
+            ours = await _cost(stage, OURS, rate, count)
+            native = await _cost(stage, NATIVE, rate, count)
+            ratios.append(sum(ours) / sum(native))
+            lines.append(
+                f"ours {1000 * ours[0]:.2f} + {1000 * ours[1]:.2f}, "
+                f"app_queue {1000 * sum(native):.2f} ms"
+            )
+            say.print(f"  cost, turn {turn + 1}: {lines[-1]}, ratio {ratios[-1]:.2f}")
+    ratio = statistics.median(ratios)
+    return [
+        Result(
+            "processor time a contact, Asterisk + Python over app_queue",
+            ratio, "×", "≤ 1.8 (aim ≤ 1.2)", ratio <= 1.8,
+            f"{lines[ratios.index(min(ratios, key=lambda one: abs(one - ratio)))]} a contact",
+        )
+    ]  # fmt: skip
+
+
+async def _cost(stage: Bench, number: str, rate: float, count: int) -> tuple[float, float]:
+    """Processor seconds of Asterisk and of the application per contact."""
+    before = stage.spent()
+    outcome = await stage.calls(number, rate, count)
+    _must_be_clean(outcome, number)
+    await asyncio.sleep(0.5)
+    after = stage.spent()
+    python = after[1] - before[1] if number == OURS else 0.0
+    return (after[0] - before[0]) / count, python / count
+
+
+async def measure_rate(folder: Path, say: Console, rates: Sequence[float], seconds: float) -> list[Result]:
+    """The highest of these rates that goes without a failed call, for each engine."""
+    best = {OURS: 0.0, NATIVE: 0.0}
+    async with bench(folder, AGENTS * 2, Script("agent", keys=_answers_at_once())) as stage:
+        for number in (OURS, NATIVE):
+            for rate in rates:
+                outcome = await stage.calls(number, rate, int(rate * seconds))
+                is_good = outcome.failed == 0 and outcome.retransmitted == 0
+                name = "ours" if number == OURS else "app_queue"
+                say.print(f"  rate {rate:g}/s {name}: {'clean' if is_good else 'failures'} "
+                          f"({outcome.failed} failed, {outcome.retransmitted} sent again)")  # fmt: skip
+                if not is_good:
+                    break
+                best[number] = rate
+    ratio = best[OURS] / best[NATIVE] if best[NATIVE] else 0.0
+    return [
+        Result(
+            "contacts a second without failure, over app_queue's",
+            ratio, "×", "≥ 0.75", ratio >= 0.75,
+            f"ours {best[OURS]:g}/s, app_queue {best[NATIVE]:g}/s of the rates tried",
+        )
+    ]  # fmt: skip
+
+
+async def measure_dispatch(folder: Path, say: Console) -> list[Result]:
+    """From the agent's hanging up to the next INVITE, one agent and a line of waiting contacts."""
+    gaps: dict[str, list[float]] = {}
+    for number in (OURS, NATIVE):
+        part = folder / number
+        part.mkdir()
+        phone = Script("agent", keys=_answers_at_once(talk_ms=300), log_messages=True)
+        async with bench(part, 1, phone) as stage:
+            script = Script("citizen_info", number, _waiters(), count=WAITERS, rate=20, limit_s=60)
+            await play(remote_of(stage.centre), stage.folder, script)
+            outcome = await stage.phones.stop()
+        gaps[number] = _gaps(outcome)
+        say.print(f"  dispatch {'ours' if number == OURS else 'app_queue'}: "
+                  f"median {1000 * statistics.median(gaps[number]):.2f} ms of {len(gaps[number])}")  # fmt: skip
+    ours, native = gaps[OURS], gaps[NATIVE]
+    ratio = statistics.median(native) / statistics.median(ours)
+    p99 = _percentile(ours, 0.99)
+    return [
+        Result("agent free → next INVITE, p99", 1000 * p99, "ms", "≤ 20", p99 <= 0.020,
+               f"median {1000 * statistics.median(ours):.2f} ms, n = {len(ours)}"),
+        Result("agent free → next INVITE, app_queue over ours", ratio, "×", "≥ 50 (aim ≥ 300)",
+               ratio >= 50, f"app_queue's median {1000 * statistics.median(native):.0f} ms"),
+    ]  # fmt: skip
+
+
+async def measure_pop(folder: Path, say: Console, rate: float, count: int) -> list[Result]:
+    """From the phone's alerting to the pop at the desk; negative: the pop was there first."""
+    async with bench(folder, AGENTS, Script("agent", keys=_answers_at_once())) as stage:
+        outcome = await stage.calls(OURS, rate, count)
+        _must_be_clean(outcome, OURS)
+        shown = {
+            seen.frame["contact_id"]: seen.wall
+            for robot in stage.robots
+            for seen in robot.seen.of_type("pop")
+        }
+        reader = await stage.centre.reader()
+        rang = {
+            record.event.contact_id: record.at
+            async for record in records(reader)
+            if isinstance(record.event, AgentAlerting)
+        }
+        await reader.close()
+    lags = [shown[contact] - at for contact, at in rang.items()]
+    p99 = _percentile(lags, 0.99)
+    say.print(f"  pop: median {1000 * statistics.median(lags):.2f} ms after alerting")
+    return [
+        Result("alerting → pop at the desk, p99", 1000 * p99, "ms", "≤ 50", p99 <= 0.050,
+               f"median {1000 * statistics.median(lags):.2f} ms (negative: before it rings)")
+    ]  # fmt: skip
+
+
+# ---------------------------------------------------------------- small change
+
+
+def _answers_at_once(talk_ms: int = 0) -> dict[str, int]:
+    return {"ring_ms": 0, "answer_ms": 0, "talk_ms": talk_ms}
+
+
+def _waiters() -> list[list[str]]:
+    return [
+        [f"6000001{n:02}", "", "0", "", "0", "", "0", "", "0"] for n in range(WAITERS)
+    ]
+
+
+def _must_be_clean(outcome: Outcome, number: str) -> None:
+    if outcome.failed:
+        raise RuntimeError(f"{outcome.failed} calls to {number} failed: {outcome.errors[:2]}")
+
+
+def _gaps(outcome: Outcome) -> list[float]:
+    """Seconds from each BYE that the phone sends to the next INVITE that it receives."""
+    gaps, freed_at = [], None
+    for message in outcome.messages:
+        if message.is_sent and message.first_line.startswith("BYE"):
+            freed_at = message.at
+        elif not message.is_sent and message.first_line.startswith("INVITE") and freed_at:
+            gaps.append(message.at - freed_at)
+            freed_at = None
+    return gaps
+
+
+def _percentile(values: list[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def show(results: list[Result], say: Console) -> None:
+    """The table of verdicts."""
+    table = Table(title="Measured beside app_queue in this run", title_justify="left")
+    for name in ("figure", "value", "demand", "met", "detail"):
+        table.add_column(name, overflow="fold")
+    for one in results:
+        table.add_row(one.name, f"{one.value:.2f} {one.unit}", one.demand,
+                      "yes" if one.is_met else "NO", one.detail)  # fmt: skip
+    say.print(table)
+
+
+async def run(names: Sequence[str], say: Console, folder: Path) -> list[Result]:
+    """The measurements of these names, one after the other."""
+    known: dict[str, Callable[[Path], Any]] = {
+        "dispatch": lambda part: measure_dispatch(part, say),
+        "cost": lambda part: measure_cost(part, say, rate=25, count=300, turns=3),
+        "rate": lambda part: measure_rate(part, say, (40, 60, 80, 100, 120, 140), 8),
+        "pop": lambda part: measure_pop(part, say, rate=25, count=300),
+    }
+    results: list[Result] = []
+    for name in names or list(known):
+        say.print(f"[bold]{name}[/]")
+        part = folder / name
+        part.mkdir()
+        began = time.monotonic()
+        results += await known[name](part)
+        say.print(f"  ({time.monotonic() - began:.0f} s)")
+    return results
+
+
+def main() -> int:
+    """Command line; exit status 1 when a demand is not met."""
+    parser = argparse.ArgumentParser(prog="python -m lab.bench", description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", choices=["dispatch", "cost", "rate", "pop", []],
+                        help="measurements; all when none is named")  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="answer as JSON")
+    given = parser.parse_args()
+    say = Console(stderr=given.json, highlight=False)
+    with tempfile.TemporaryDirectory(prefix="centralita-bench-") as folder:
+        results = asyncio.run(run(given.names, say, Path(folder)))
+    if given.json:
+        plain = [{name: getattr(one, name) for name in one.__slots__} for one in results]
+        print(orjson.dumps(plain, option=orjson.OPT_INDENT_2).decode())
+    else:
+        show(results, say)
+    return 0 if all(one.is_met for one in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
