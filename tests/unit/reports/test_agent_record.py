@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contact import event as e
 from contact.event import Mode
 from contact.identity import AgentId
 from reports.core.agent_record import AgentRecord, Bucket, Deed
-from tests.support.report_morning import ANA, EIGHT, JON, figures
+from reports.core.figures import Figures
+from tests.support.report_morning import ANA, EIGHT, JON, figures, records
+from wiring.journal import Record
 
 
 def test_the_morning_of_an_agent_who_served() -> None:
@@ -64,3 +67,22 @@ def test_an_agent_who_never_logged_in_has_no_time() -> None:
     assert agent.place is None
     assert agent.logged_in_s(100.0) == 0.0
     assert agent.seconds(100.0) == {}
+
+
+def test_an_offer_or_a_wrap_up_written_again_long_after_its_end_does_not_begin_again() -> None:
+    told = records()
+    expired = next(r.seq for r in told if isinstance(r.event, e.OfferExpired))
+    offer, wrap_up = (
+        next(r.event for r in told if isinstance(r.event, kind))
+        for kind in (e.OfferMade, e.WrapUpStarted)
+    )
+    facts = [(r.at, r.event) for r in told]
+    facts.insert(expired, (facts[expired - 1][0], offer))
+    facts.append((facts[-1][0], wrap_up))
+
+    folded = Figures()
+    for seq, (at, event) in enumerate(facts, start=1):
+        folded.take(Record(seq, at, event))
+
+    assert folded.agents == figures().agents
+    assert folded.contacts == figures().contacts
