@@ -90,6 +90,8 @@ def _close(floor: Floor, offer: Offer, event: Event) -> None:
 
 
 def _offer_of(floor: Floor, event: Any) -> Offer | None:
-    """The live offer that the event is about."""
+    """The live offer that the event is about; None when contact, offer and agent do not agree."""
     offer = floor.offers.get(event.contact_id)
-    return offer if offer is not None and offer.offer_id == event.offer_id else None
+    if offer is None or (offer.offer_id, offer.agent_id) != (event.offer_id, event.agent_id):
+        return None
+    return offer

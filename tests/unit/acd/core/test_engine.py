@@ -318,6 +318,18 @@ def test_an_answer_that_comes_after_the_deadline_connects_nobody_here() -> None:
     assert world.agent("ana")["work"] == "idle"
 
 
+def test_the_end_of_an_offer_told_of_another_agent_is_late() -> None:
+    world = World(centre({"ana": {}, "bea": {}}, (QUIET,)))
+    world.ready("ana", "bea")
+    world.queues("c1")
+    offer, agent = world.offer("c1")
+    before = world.engine.snapshot()
+    assert world.fact(e.OfferExpired(offer, ContactId("c1"), AgentId("bea"))) == ()
+    assert world.fact(e.OfferDeclined(offer, ContactId("c1"), AgentId("zoe"), "busy")) == ()
+    assert world.engine.snapshot() == before
+    assert world.offered_to() == {"c1": agent}
+
+
 def test_a_second_report_of_the_end_changes_nothing() -> None:
     world = World(centre({"ana": {}}, (QUIET,)))
     world.ready("ana")
