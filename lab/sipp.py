@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import csv
+import itertools
 import os
 import re
 import shlex
@@ -27,6 +28,11 @@ SCENARIOS = Path(__file__).parent / "sipp"
 _MEDIA = "[auto_media_port]"
 _MOST_AT_ONCE = 2000
 """Calls of one run at a time. SIPp's own limit is guessed from the rate and slows a run down."""
+
+
+_MEDIA_PLACES = 1250
+_MEDIA_TURNS = itertools.count(os.getpid() * 37 % _MEDIA_PLACES)
+"""Where this process looks next for a media port; another process looks elsewhere."""
 
 
 class SippProblem(Exception):
@@ -253,8 +259,12 @@ def free_port(host: str = "127.0.0.1") -> int:
 
 
 def free_media_port(host: str = "127.0.0.1") -> int:
-    """An even UDP port for SIPp's media, with its neighbours free, away from everybody else's."""
-    for port in range(40000 + os.getpid() % 500 * 8, 50000, 8):
+    """An even UDP port for SIPp's media, with its neighbours free, away from everybody else's.
+
+    No two calls in a row give the same one: SIPp takes it a moment later.
+    """
+    for turn in itertools.islice(_MEDIA_TURNS, _MEDIA_PLACES):
+        port = 40000 + turn % _MEDIA_PLACES * 8
         if not any(_is_bound(host, port + step) for step in range(4)):
             return port
     raise SippProblem("no media port is free between 40000 and 50000")
