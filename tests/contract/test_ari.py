@@ -12,46 +12,10 @@ import pytest
 
 from ivr.ari.client import Ari, AriError, Replaced, Unanswered
 from ivr.ari.event import UNUSED, USED
-from lab.sipp import Script, playing
+from lab.sipp import playing
+from tests.support.diary import CITIZEN, Diary, agents_phone, until
 from tests.support.exchange import QUICK, Switchboard, connected
 from tests.support.relay import relaying
-
-ANA = ("600100100", "Ana", "0", "", "0", "", "0", "", "0")
-"""A citizen who presses nothing and waits."""
-CITIZEN = Script("citizen", "012", rows=[ANA], count=1, limit_s=30)
-
-
-class Diary:
-    """Every event of a client, and a way to wait for one."""
-
-    def __init__(self, ari: Ari) -> None:
-        self.events: list[dict[str, Any]] = []
-        self._news = asyncio.Event()
-        ari.on_event = self.write
-
-    def write(self, event: dict[str, Any]) -> None:
-        self.events.append(event)
-        self._news.set()
-
-    def kinds(self) -> list[str]:
-        return [event["type"] for event in self.events]
-
-    async def until(self, kind: str, within_s: float = 5.0) -> dict[str, Any]:
-        """The first event of this type."""
-        async with asyncio.timeout(within_s):
-            while True:
-                for event in self.events:
-                    if event["type"] == kind:
-                        return event
-                self._news.clear()
-                await self._news.wait()
-
-
-async def until(condition: Any, within_s: float = 5.0) -> None:
-    """Wait for a condition that has no event of its own."""
-    async with asyncio.timeout(within_s):
-        while not condition():  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
 
 
 async def test_requests_are_answered_and_refusals_raise(exchange: Switchboard) -> None:
@@ -88,7 +52,7 @@ async def test_sent_requests_keep_their_order_and_tell_only_failures(exchange: S
 async def test_the_leg_has_the_id_we_chose_and_a_used_id_is_refused(exchange: Switchboard) -> None:
     ari = exchange.ari()
     diary = Diary(ari)
-    async with connected(ari), _phone(exchange, "agent"):
+    async with connected(ari), agents_phone(exchange, "agent"):
         leg = ari.channels.originate(
             "leg-1", "PJSIP/desk-bruno", ("agent", "c1"), app=ari.app, timeout=20,
             variables={"CENTRALITA_PEER": "c1"},
@@ -111,7 +75,7 @@ async def test_only_used_events_arrive_also_after_a_reconnect(exchange: Switchbo
     async with relaying("127.0.0.1", exchange.network.ari_port) as relay:
         ari = exchange.ari(url=f"http://127.0.0.1:{relay.port}")
         diary = Diary(ari)
-        async with connected(ari), _phone(exchange, "agent"):
+        async with connected(ari), agents_phone(exchange, "agent"):
             for number in range(2):
                 application = await ari.applications.get(ari.app)
                 disallowed = {one["type"] for one in application["events_disallowed"]}
@@ -247,11 +211,3 @@ async def test_a_fault_in_the_owner_s_code_ends_the_client(exchange: Switchboard
         with pytest.raises(KeyError, match="StasisStart"):
             await asyncio.wait_for(task, 5)
     assert not ari.is_ready
-
-
-def _phone(exchange: Switchboard, scenario: str) -> Any:
-    """All agents' phones of the demo site."""
-    port = int(exchange.network.phone_address.rpartition(":")[2])
-    keys = {"ring_ms": 50, "answer_ms": 50, "talk_ms": 0} if scenario == "agent" else {}
-    script = Script(scenario, keys=keys, port=port, limit_s=60)
-    return playing(exchange.sip, exchange.folder, script)

@@ -1,8 +1,8 @@
 """An ear and a voice on the media path: what was heard, and when; what is said, and which keys.
 
 Owns one UDP port that speaks RTP with G.711 mu-law (RFC 3550, RFC 3551) and sends keys as RFC 4733
-events. Loss is not concealed and packets are put in order by sequence number: on loopback anything
-missing is a finding.
+events. Nothing is concealed, mixed or put in order: on loopback packets come as they were sent, so
+that anything missing, or two sources talking at once, is a finding.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ FRAME = 160
 """Samples, and bytes, of 20 ms of mu-law at 8000 Hz."""
 SILENCE = b"\xff" * FRAME
 _ULAW = 0
+_GAP_S = 0.06
+"""Rest between two keys, as a keypad has it."""
 _KEYS = "0123456789*#ABCD"
 _PORTS = range(30000, 32766, 2)
 _HEADER = struct.Struct("!BBHII")
@@ -33,8 +35,8 @@ class Frame:
 
     at: float
     """Arrival, monotonic clock."""
-    number: int
-    """Sequence number, counted on over its wrap-around."""
+    source: int
+    """SSRC: changes with whoever makes the audio."""
     payload: bytes
 
 
@@ -60,28 +62,25 @@ class Ear(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # Python 3.11's own datagram transport is not an instance of the class it fulfils.
-        self._transport = cast(asyncio.DatagramTransport, transport)
+        self._transport = cast("asyncio.DatagramTransport", transport)
         self.port = transport.get_extra_info("sockname")[1]
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         if len(data) < _HEADER.size or data[0] >> 6 != 2:
             return
-        first, kind, number, stamp, _ = _HEADER.unpack_from(data)
+        first, kind, _, stamp, source = _HEADER.unpack_from(data)
         payload = data[_HEADER.size + 4 * (first & 0x0F) :]
         self._peer = self._peer or addr
         if kind & 0x7F == _ULAW:
-            last = self.frames[-1].number if self.frames else number
-            unwrapped = last + (number - last + 0x8000) % 0x10000 - 0x8000
-            self.frames.append(Frame(time.monotonic(), unwrapped, payload))
+            self.frames.append(Frame(time.monotonic(), source, payload))
         elif payload and stamp != self._last_key_stamp and payload[0] < len(_KEYS):
             self._last_key_stamp = stamp
             self.keys += _KEYS[payload[0]]
         self._heard.set()
 
     def audio(self, since: float = 0.0) -> bytes:
-        """Everything heard since this instant (monotonic clock), as mu-law, in order."""
-        frames = sorted((one for one in self.frames if one.at >= since), key=lambda one: one.number)
-        return b"".join(frame.payload for frame in frames)
+        """Everything heard since this instant (monotonic clock), as mu-law."""
+        return b"".join(frame.payload for frame in self.frames if frame.at >= since)
 
     def heard(self, prompt: bytes, since: float = 0.0) -> int | None:
         """Where in the audio this prompt begins, in samples, or None.
@@ -122,7 +121,7 @@ class Ear(asyncio.DatagramProtocol):
             await asyncio.sleep(max(0.0, due - time.monotonic()))
 
     async def press(self, key: str, duration_s: float = 0.1) -> None:
-        """Send one key as an RFC 4733 event: updates every 20 ms, then three end packets."""
+        """Send one key as an RFC 4733 event: updates every 20 ms, three end packets, a rest."""
         target = await self._target(None)
         code, steps = _KEYS.index(key), max(2, round(duration_s / FRAME_S))
         for step in range(1, steps + 1):
@@ -132,7 +131,8 @@ class Ear(asyncio.DatagramProtocol):
         for _ in range(3):
             end = struct.pack("!BBH", code, 0x80 | 10, steps * FRAME)
             self._send(self._key_type, self._stamp, end, target)
-        self._stamp += (steps + 1) * FRAME
+        await asyncio.sleep(_GAP_S)
+        self._stamp += (steps + 4) * FRAME
 
     async def _target(self, peer: tuple[str, int] | None) -> tuple[str, int]:
         """Where to send; waits for the first packet of the exchange when not told."""
