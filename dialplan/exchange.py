@@ -17,6 +17,7 @@ from pathlib import Path
 from dialplan import port
 from dialplan.module_list import MODULES
 from dialplan.renderer import Network
+from dialplan.writer import changed_files
 
 _BOOT_S = 30.0
 _STOP_S = 10.0
@@ -34,7 +35,10 @@ class Exchange:
     def __init__(self, prefix: Path, command: Iterable[str], network: Network) -> None:
         self.prefix = prefix
         self.network = network
-        self._command = (*command, "-C", str(prefix / "etc" / "asterisk.conf"))
+        program, *words = command
+        if "/" in program:  # it is started from the prefix folder
+            program = str(Path(program).absolute())
+        self._command = (program, *words, "-C", str(prefix / "etc" / "asterisk.conf"))
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -53,6 +57,11 @@ class Exchange:
         """
         if self.is_running:
             raise ExchangeProblem(f"Asterisk already runs from {self.prefix}; stop it first")
+        if changed := changed_files(self.prefix / "etc"):
+            raise ExchangeProblem(
+                f"{', '.join(changed)} in {self.prefix}/etc is not as it was generated; "
+                "edit the site folder instead and generate it again"
+            )
         self._check_ports()
         (self.prefix / "run" / "asterisk.ctl").unlink(missing_ok=True)  # of one that was killed
         log_end = len(self.log())
@@ -99,7 +108,7 @@ class Exchange:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
-        if process.returncode:
+        if process.returncode or answer.startswith(b"No such command"):
             raise ExchangeProblem(
                 f"Asterisk's console failed: {answer.decode(errors='replace').strip()}"
             )
@@ -125,7 +134,7 @@ class Exchange:
         for name in self._endpoints():
             if not re.search(rf"^ Endpoint:\s+{re.escape(name)}[/ ]", known, re.MULTILINE):
                 found.append(f"the SIP endpoint {name} is not loaded")
-        if "fallback" not in await self.console("queue show fallback"):
+        if "fallback has" not in await self.console("queue show fallback"):
             found.append("the fallback queue is not loaded")
         return found
 
@@ -169,6 +178,7 @@ class Exchange:
                 stderr=asyncio.subprocess.STDOUT
                 if "-x" in arguments
                 else asyncio.subprocess.DEVNULL,
+                cwd=self.prefix / "run",
                 start_new_session="-x" not in arguments,
             )
         except OSError as error:

@@ -7,6 +7,7 @@ never sees half of it. Files that hold secrets are readable by their owner only.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,10 @@ _FOLDERS = (
 )  # fmt: skip
 _LINKED = ("documentation", "rest-api")
 """Parts of Asterisk's own data folder that it cannot start without."""
+
+
+CHECKSUMS = "checksums.txt"
+"""SHA-256 of every file of a version, as sha256sum writes them."""
 
 
 class SoundsMissing(Exception):
@@ -67,6 +72,33 @@ def write_configuration(prefix: Path, files: Mapping[str, str], audio: Audio, da
     return prefix / "etc" / "asterisk.conf"
 
 
+def changed_files(folder: Path) -> list[str]:
+    """Names of the configuration files that are not as they were written.
+
+    Asterisk starts happily from a file that was cut short (L31).
+    """
+    try:
+        lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return [CHECKSUMS]
+    return [
+        name
+        for wanted, _, name in (line.partition("  ") for line in lines)
+        if not _is_sum(folder / name, wanted)
+    ]
+
+
+def _is_sum(file: Path, wanted: str) -> bool:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest() == wanted
+    except OSError:
+        return False
+
+
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def check_audio(audio: Audio) -> None:
     """Raises SoundsMissing unless every needed prompt, and the music, is there."""
     wanted = [f"{language}/{key}" for language in audio.languages for key in audio.prompts]
@@ -86,6 +118,7 @@ def _write_version(prefix: Path, files: Mapping[str, str]) -> None:
     draft.mkdir(mode=0o700)
     for name, text in files.items():
         _write_private(draft / name, text)
+    _write_private(draft / CHECKSUMS, "".join(f"{_sum(files[name])}  {name}\n" for name in files))
     draft.rename(folder)
     _link(prefix / "etc", Path("versions") / folder.name)
     _remove(versions / str(number) for number in numbers[:-1])

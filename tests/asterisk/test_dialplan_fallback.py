@@ -8,6 +8,7 @@ import time
 import pytest
 
 from lab.sipp import Script, playing
+from tests.support.bare_ami import ask_ami
 from tests.support.bare_ari import bare_ari, fallback_callers, until_in_fallback
 from tests.support.ear import listening
 from tests.support.exchange import AUDIO, free_network, running
@@ -141,7 +142,9 @@ async def test_a_citizen_taken_back_comes_with_the_entry_point_and_is_safe_again
     ):
         (name,) = await until_in_fallback(line, 1, within_s=3)
         await ari.appear()
-        await line.exchange.console(f"channel redirect {name} back,800555012,1")
+        target = {"Context": "back", "Exten": "800555012", "Priority": "1"}
+        answer = await ask_ami(line, "Redirect", Channel=name, **target)
+        assert answer["Response"] == "Success", answer
         arrival = await ari.arrival()
         assert arrival["args"] == ["800555012", "back"]
         assert arrival["channel"]["language"] == "it"
@@ -158,7 +161,8 @@ async def test_an_agent_in_the_fallback_queue_serves_and_the_queue_log_names_her
             playing(line.sip, tmp_path, citizen()) as caller,
         ):
             await until_in_fallback(line, 1, within_s=3)
-            await line.exchange.console("queue add member PJSIP/desk-carmen to fallback as carmen")
+            member = {"Interface": "PJSIP/desk-carmen", "MemberName": "carmen"}
+            await ask_ami(line, "QueueAdd", Queue="fallback", **member)
             assert (await caller.wait()).is_clean
         log = (line.folder / "asterisk" / "log" / "queue_log").read_text()
         assert "|fallback|carmen|CONNECT|" in log
