@@ -5,6 +5,7 @@ Owns the way from settings and site to a running exchange. Edge.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from dialplan.exchange import Exchange
@@ -33,7 +34,11 @@ def network_of(settings: Settings) -> Network:
     )
 
 
-def prepare_exchange(settings: Settings, site: Site) -> Exchange:
+Alter = Callable[[dict[str, str]], dict[str, str]]
+"""Changes rendered files (name → text) before they are written."""
+
+
+def prepare_exchange(settings: Settings, site: Site, alter: Alter | None = None) -> Exchange:
     """Write the configuration below the state folder and return the exchange, not started.
 
     Raises AsteriskMissing, SoundsMissing.
@@ -43,5 +48,7 @@ def prepare_exchange(settings: Settings, site: Site) -> Exchange:
     network = network_of(settings)
     secrets = Secrets(settings.state / "secrets.json")
     files = render(site, network, secrets.get, Tree(str(prefix), installation.modules))
+    if alter is not None:
+        files = alter(files)
     write_configuration(prefix, files, Audio(AUDIO, site.plan.languages), installation.data)
     return Exchange(prefix, installation.command, network)

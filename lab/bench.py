@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from contact.event import AgentAlerting
-from lab.bench_site import NATIVE, OURS, add_native, write_site
+from lab.bench_site import NATIVE, OURS, with_native, write_site
 from lab.centre import Centre, free_settings
 from lab.morning import remote_of
 from lab.proc import cpu_s
@@ -82,7 +82,7 @@ async def bench(folder: Path, agents: int, phone: Script) -> Any:
     centre = Centre(free_settings(site, folder / "state"))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(centre.stop)
-        await centre.start_exchange(lambda etc: add_native(etc, agents))
+        await centre.start_exchange(lambda files: with_native(files, agents))
         await centre.start_application()
         sipp = folder / "sipp"
         sipp.mkdir(exist_ok=True)

@@ -60,13 +60,14 @@ def write_site(folder: Path, agents: int) -> Path:
     return folder
 
 
-def add_native(etc: Path, agents: int) -> None:
-    """Put app_queue beside us into a rendered configuration, with the same phones."""
-    with (etc / "extensions.conf").open("a", encoding="utf-8") as file:
-        file.write(_NATIVE_DIALPLAN)
+def with_native(files: dict[str, str], agents: int) -> dict[str, str]:
+    """The rendered configuration with app_queue beside us, on the same phones."""
     members = "".join(f"member => PJSIP/{phone(number)}\n" for number in range(agents))
-    with (etc / "queues.conf").open("a", encoding="utf-8") as file:
-        file.write(_NATIVE_QUEUE + members)
+    return {
+        **files,
+        "extensions.conf": files["extensions.conf"] + _NATIVE_DIALPLAN,
+        "queues.conf": files["queues.conf"] + _NATIVE_QUEUE + members,
+    }
 
 
 def phone(number: int) -> str:

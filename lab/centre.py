@@ -12,14 +12,13 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
-from centralita.exchange import prepare_exchange
+from centralita.exchange import Alter, prepare_exchange
 from contact.identity import AgentId
 from dialplan.exchange import Exchange
 from dialplan.site import Site, read_site
@@ -93,11 +92,9 @@ class Centre:
         await self.start_exchange()
         await self.start_application()
 
-    async def start_exchange(self, alter: Callable[[Path], None] | None = None) -> None:
-        """Render the configuration and boot Asterisk. `alter` may add to the rendered folder."""
-        self.exchange = prepare_exchange(self.settings, self.site)
-        if alter is not None:
-            alter(self.exchange.prefix / "etc")
+    async def start_exchange(self, alter: Alter | None = None) -> None:
+        """Render the configuration and boot Asterisk. `alter` may change what is rendered."""
+        self.exchange = prepare_exchange(self.settings, self.site, alter)
         await self.exchange.start()
 
     async def start_application(self, within_s: float = 15.0) -> float:

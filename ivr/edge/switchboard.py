@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 RINGING = 6
 """Asterisk's device state of a member whose phone rings."""
+SEE_S = 0.3
+"""From a phone's coming or going to the look at all phones, seconds."""
 UNREACHABLE = frozenset({"INVALID", "UNAVAILABLE"})
 """Asterisk's device states of a phone that cannot be rung."""
 
@@ -37,6 +39,7 @@ class AmiSwitchboard:
         self._submit = submit
         self._tasks: set[asyncio.Task[None]] = set()
         self._members: set[str] = set()
+        self._is_seeing = False
         self._to_mirror: asyncio.Queue[do.MirrorAgent] = asyncio.Queue()
         ami.on_event = self._take
         ami.on_connected = self._connected
@@ -96,8 +99,14 @@ class AmiSwitchboard:
         self._members = {member.interface for member in status.members}
         for effect in self._phones.all_mirrored():
             await self._mirrored(effect)
+        await self._see_phones()
+
+    async def _see_phones(self) -> None:
+        """Ask which phones can be rung."""
         for device, state in (await self._ami.device_states()).items():
-            self._see(device, state)
+            technology, _, phone = device.partition("/")
+            if technology == "PJSIP":
+                self._submit(seen.PhoneSeen(phone, state not in UNREACHABLE))
 
     async def _mirrored(self, effect: do.MirrorAgent) -> None:
         interface = f"PJSIP/{effect.phone}"
@@ -110,13 +119,15 @@ class AmiSwitchboard:
             await self._ami.queue_remove(QUEUE, interface)
 
     def _take(self, event: Mapping[str, str]) -> None:
-        if event.get("event") == "DeviceStateChange":
-            self._see(event.get("device", ""), event.get("state", ""))
+        """A phone came or went; when many do, they are asked for together, a little later."""
+        if event.get("event") == "ContactStatus" and not self._is_seeing:
+            self._is_seeing = True
+            self._go(self._see_later(), "see the phones")
 
-    def _see(self, device: str, state: str) -> None:
-        technology, _, phone = device.partition("/")
-        if technology == "PJSIP":
-            self._submit(seen.PhoneSeen(phone, state not in UNREACHABLE))
+    async def _see_later(self) -> None:
+        await asyncio.sleep(SEE_S)
+        self._is_seeing = False
+        await self._see_phones()
 
     def _go(self, work: Coroutine[Any, Any, Any], what: str) -> None:
         task = asyncio.create_task(self._done(work, what))
