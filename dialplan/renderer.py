@@ -32,8 +32,13 @@ _EMPTY = {
 """Files that must exist and say nothing → whether they want a [general] section."""
 
 
-_QUESTIONS = ("opening", "emergency", "language")
-"""What a dialplan may ask the application over FastAGI."""
+_QUESTIONS = (
+    ("opening", "CENTRALITA_OPENING", "open"),
+    ("emergency", "CENTRALITA_EMERGENCY", ""),
+    ("language", "", ""),
+)
+"""What a dialplan may ask over FastAGI, the variable that answers, and what it holds without an
+answer: nobody is turned away because the application is. The language stays what it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ def _given(site: Site, network: Network, secret: Secret, tree: Tree) -> Mapping[
         "entries": entries,
         "default": entries[0],
         "questions": _QUESTIONS,
+        "agi_host": "127.0.0.1" if network.host in ("0.0.0.0", "::") else network.host,  # noqa: S104
         "agents": list(_agents(site, network)),
     }
 
@@ -128,7 +134,7 @@ def _header(site: Site) -> str:
 
 
 def _entry(entry: EntryPoint, site: Site) -> _Entry:
-    return _Entry(entry.number, site.entry_languages.get(entry.number, site.plan.languages[0]))
+    return _Entry(entry.number, entry.language or site.plan.languages[0])
 
 
 def _agents(site: Site, network: Network) -> Iterator[Agent]:

@@ -7,7 +7,7 @@ everything is right, or every mistake of the whole folder is told at once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -50,8 +50,6 @@ class Site:
     trunk: tuple[str, ...]
     """Addresses and networks that deliver calls."""
     visitors: tuple[Visitor, ...] = ()
-    entry_languages: Mapping[str, str] = field(default_factory=dict)
-    """Number of an entry point → language until the citizen has chosen one."""
     warnings: tuple[Problem, ...] = ()
     """Allowed, but probably not meant so."""
 
@@ -160,6 +158,5 @@ def _site(models: Mapping[str, object], version: str, warnings: tuple[Problem, .
         plan=plan,
         trunk=tuple(centre.trunk.addresses),
         visitors=tuple(Visitor(one.account, one.label or one.account) for one in centre.visitors),
-        entry_languages={one.number: one.language for one in centre.entry_points if one.language},
         warnings=warnings,
     )

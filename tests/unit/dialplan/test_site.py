@@ -56,7 +56,7 @@ def test_the_good_site_becomes_a_plan():
     assert plan.name == "Small town"
     assert plan.languages == ("it", "en")
     assert list(plan.entry_points) == ["012", "099"]
-    assert site.entry_languages == {"099": "en"}
+    assert [one.language for one in plan.entry_points.values()] == ["", "en"]
     assert site.trunk == ("192.0.2.10", "2001:db8::/64")
     assert plan.agents["bob"].skills == {"en": 10, "it": 3, "streets": 9, "heights": 5}
     assert plan.agents["bob"].address == "sip:desk-bob@192.0.2.20:5060"
