@@ -31,8 +31,9 @@ def run_house(settings: Settings, site: Site, *, as_json: bool) -> None:
 async def _house(settings: Settings, site: Site, as_json: bool) -> None:
     for name, port in (("http_port", settings.http_port), ("agi_port", settings.agi_port)):
         if is_taken(settings.host, port, "tcp"):
+            by = owner(port, "tcp") or "another program"
             raise CannotRun(
-                f"{settings.host}:{port} is taken{owner(port, 'tcp')}; end that program or set "
+                f"{settings.host}:{port} is taken by {by}; end that program or set "
                 f"CENTRALITA_{name.upper()} to a port that is not in use"
             )
     house = await open_house(settings, site)
