@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from crm_api.edge.document import PUBLIC, attach
-from tests.support.crm_world import KEYS, Client, World, empty_database, world_on
+from tests.support.crm_world import KEYS, Client, World, new_database, world_on
 from wiring.http import key_check
 
 EVERYBODY = {"agent", "department", "supervisor", "api"}
@@ -33,7 +33,7 @@ ROLE_KEYS = {"agent": "desk", "department": "roads", "supervisor": "watch", "api
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with world_on(await empty_database("sqlite", tmp_path)) as made:
+    async with world_on(await new_database("sqlite", tmp_path)) as made:
         await made.serve()
         yield made
 

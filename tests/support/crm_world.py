@@ -25,7 +25,7 @@ from contact.event import Event
 from contact.identity import AgentId, ContactId, offer_id
 from crm_api.edge.crm import Crm
 from crm_api.edge.document import attach
-from crm_api.edge.store import open_store
+from crm_api.edge.store import migrate, open_store
 from wiring.http import key_check
 from wiring.journal import Journal, open_journal
 
@@ -58,14 +58,51 @@ def _postgresql() -> str:
 
 
 async def empty_database(kind: str, folder: Path) -> str:
-    """The URL of a new empty database of this kind."""
+    """The URL of a new database without anything in it, not even tables."""
     if kind == "sqlite":
         return f"sqlite:///{folder / (uuid.uuid4().hex + '.sqlite')}"
+    return await _create_database("template0")
+
+
+async def new_database(kind: str, folder: Path) -> str:
+    """The URL of a new database of the present shape: a copy, which is quicker than migrating."""
+    if kind == "sqlite":
+        copy = folder / f"{uuid.uuid4().hex}.sqlite"
+        copy.write_bytes(await _migrated_file(folder))
+        return f"sqlite:///{copy}"
+    return await _create_database(await _migrated_database())
+
+
+async def _create_database(template: str) -> str:
     server, name = _postgresql(), f"crm_{uuid.uuid4().hex}"
     connection = await asyncpg.connect(server)
-    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     await connection.close()
     return server.replace("/postgres?", f"/{name}?")
+
+
+_made: dict[str, Any] = {}
+
+
+def _content(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+async def _migrated_file(folder: Path) -> bytes:
+    if "sqlite" not in _made:
+        url = await empty_database("sqlite", folder)
+        await migrate(url)
+        _made["sqlite"] = _content(Path(url.removeprefix("sqlite:///")))
+    content: bytes = _made["sqlite"]
+    return content
+
+
+async def _migrated_database() -> str:
+    if "postgresql" not in _made:
+        url = await empty_database("postgresql", Path())
+        await migrate(url)
+        _made["postgresql"] = url.rpartition("/crm_")[2].partition("?")[0]
+    return f"crm_{_made['postgresql']}"
 
 
 @dataclass

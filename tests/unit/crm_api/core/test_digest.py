@@ -1,0 +1,68 @@
+"""What a batch of journal records asks of the store."""
+
+from __future__ import annotations
+
+from contact import event as e
+from contact.ending import Ending, Reason, Who
+from contact.identity import AgentId, CitizenId, ContactId, OfferId
+from crm_api.core.digest import digest, report_key
+from wiring.journal import Record
+
+ONE, TWO = ContactId("contact-1"), ContactId("contact-2")
+ANA = AgentId("ana")
+REASON = e.OfferReason(1, 1.0, (ANA,), 1.0, "longest idle")
+
+
+def facts(*events: e.Event) -> list[Record]:
+    return [Record(seq, 100.0 + seq, event) for seq, event in enumerate(events, 1)]
+
+
+STORY = facts(
+    e.ContactArrived(ONE, "012", "944205000"),
+    e.ContactQueued(ONE, "citizens", "eu", {}, 0, 100.0, 1),
+    e.OfferMade(OfferId("o1"), ONE, ANA, 120.0, REASON),
+    e.ContactConnected(ONE, OfferId("o1"), ANA),
+    e.ContactEnded(ONE, Ending(Who.AGENT, Reason.SERVED), ANA),
+    e.WrapUpFinished(ANA, ONE, "solved"),
+)
+
+
+def test_a_whole_contact_in_one_batch_asks_for_everything_once() -> None:
+    result = digest(STORY, {})
+    assert list(result.records) == result.arrivals == [ONE]
+    assert result.openings == {ONE: 104.0}
+    assert result.ends == {ONE: 105.0}
+    assert result.wrap_ups == {ONE: ("solved", 106.0)}
+
+
+def test_cutting_the_batch_anywhere_gives_the_same_records() -> None:
+    whole = digest(STORY, {}).records
+    for cut in range(1, len(STORY)):
+        first = digest(STORY[:cut], {}).records
+        assert {**first, **digest(STORY[cut:], first).records} == whole
+
+
+def test_a_batch_over_what_it_has_already_done_asks_for_no_ticket() -> None:
+    again = digest(STORY, digest(STORY, {}).records)
+    assert (again.records, again.arrivals, again.openings, again.ends) == ({}, [], {}, {})
+
+
+def test_events_of_a_contact_whose_arrival_is_unknown_are_let_go() -> None:
+    result = digest(STORY[1:], {})
+    assert (result.records, result.openings, result.wrap_ups) == ({}, {}, {})
+
+
+def test_our_own_reports_are_confirmed_and_not_folded() -> None:
+    ours = (
+        e.CitizenRecognised(ONE, (CitizenId("1"),)),
+        e.TicketOpened("2026-000001", ONE),
+        e.TicketClosed("2026-000001", ONE, "solved"),
+    )
+    result = digest(facts(*ours), {})
+    assert result.confirmed == [report_key(event) for event in ours]
+    assert len(set(result.confirmed)) == 3
+
+
+def test_events_about_agents_and_the_centre_concern_nobody_here() -> None:
+    result = digest(facts(e.CentreStarted(1, "plan"), e.AgentModeChanged(ANA, e.Mode.READY)), {})
+    assert (result.records, result.confirmed) == ({}, [])
