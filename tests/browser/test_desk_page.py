@@ -15,7 +15,7 @@ from contact.identity import CitizenId
 from cti.edge.page import HEADERS
 from lab.robot import Habit
 from tests.browser.conftest import MARIA, Seat
-from tests.support.desk_world import ABANDONED, ANE, SERVED, DeskWorld
+from tests.support.desk_world import ABANDONED, ANE, SERVED, DeskWorld, centre
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 """One browser serves all tests of this file."""
@@ -149,6 +149,42 @@ async def test_a_citizen_who_leaves_while_it_rings_is_told(seat: Seat) -> None:
     seat.world.line.leave(contact_id, ABANDONED)
     await expect(seat.page.locator(".notice")).to_contain_text("ya no espera")
     await expect(seat.page.locator(".nobody")).to_be_visible()
+
+
+async def test_free_text_typed_in_wrap_up_survives_the_ticking_clock(browser: Browser) -> None:
+    async with DeskWorld(centre(dispositions=())) as world:
+        context = await browser.new_context(locale="it")
+        seat = Seat(world, await context.new_page())
+        await seat.log_in()
+        await seat.become_ready()
+        contact_id = await seat.be_offered()
+        await seat.lift_the_phone()
+        world.line.leave(contact_id, SERVED, ANE)
+        box = seat.page.get_by_role("textbox", name="Com'è andata?")
+        await box.press_sequentially("Ha ritirato ", delay=20)
+        timer = seat.page.locator(".wrap-up .timer")
+        before = await timer.inner_text()
+        await expect(timer).not_to_have_text(before)
+        await box.press_sequentially("il modulo", delay=20)
+        await box.press("Enter")
+        await expect(seat.page.locator(".nobody")).to_be_visible()
+        (finished,) = await world.events(WrapUpFinished)
+        assert finished.disposition == "Ha ritirato il modulo"
+        await context.close()
+
+
+async def test_a_server_that_goes_down_is_told_and_comes_back_by_itself(seat: Seat) -> None:
+    page = seat.page
+    await seat.log_in()
+    await page.evaluate(
+        "window.seen = []; new MutationObserver(() => seen.push("
+        "document.querySelector('.notice.bad')?.textContent))"
+        ".observe(desk, {childList: true, subtree: true})"
+    )
+    seat.world.desk.stop()
+    await page.wait_for_function("seen.some(text => text?.includes('Se ha perdido la conexión'))")
+    await expect(page.locator(".line.open")).to_be_visible()
+    await expect(page.locator(".notice.bad")).to_have_count(0)
 
 
 async def test_a_reload_in_conversation_brings_it_back(seat: Seat) -> None:
