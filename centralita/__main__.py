@@ -9,11 +9,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from centralita.console import CannotRun, Status, out, print_json, told
+from centralita import report as report_view
+from centralita.console import CannotRun, Status, err, out, print_json, site_json, told
 from centralita.demo import run_demo
+from centralita.doctor import examine, findings_json, findings_view, is_healthy
 from centralita.exchange import prepare_exchange
 from centralita.up import run_exchange, run_house
 from dialplan.site import read_site
+from reports.core.service_level import definition_of
+from reports.edge.reading import read_figures, read_story
 from wiring.log import begin_log
 from wiring.secret import Secrets
 from wiring.settings import read_settings
@@ -78,6 +82,86 @@ def demo(
         asyncio.run(run_demo(settings, say, once=once or as_json, json_file=file))
         if as_json and file is not None:
             print(file.read_text(encoding="utf-8"))
+
+
+@app.command()
+def check(
+    site: Annotated[Path, typer.Argument(help="Folder that describes the centre.")] = DEMO,
+    as_json: JsonOption = False,
+) -> None:
+    """Read a site folder and tell every mistake with its place. Changes nothing."""
+    with told(as_json=as_json):
+        described = read_site(site)
+        if as_json:
+            print_json({"status": "good", **site_json((), described.warnings)})
+            return
+        for warning in described.warnings:
+            err.print(str(warning), markup=False, soft_wrap=True)
+        plan = described.plan
+        out.print(
+            f"{plan.name}: good. {len(plan.entry_points)} entry points, {len(plan.queues)} queues, "
+            f"{len(plan.agents)} agents, {len(plan.languages)} languages",
+            markup=False,
+        )
+
+
+@app.command()
+def doctor(
+    site: SiteOption = DEMO, state: StateOption = VAR, as_json: JsonOption = False
+) -> None:
+    """Examine ports, name resolution, clock, disk, Asterisk and sounds; say what to do."""
+    with told(as_json=as_json):
+        findings = examine(read_settings(site=site, state=state), read_site(site))
+        if as_json:
+            print_json(findings_json(findings))
+        else:
+            out.print(findings_view(findings))
+        if not is_healthy(findings):
+            raise typer.Exit(Status.FOUND_PROBLEMS)
+
+
+@app.command()
+def contacts(
+    contact: Annotated[
+        str, typer.Argument(help="Id of a contact, or its beginning: tell its story.")
+    ] = "",
+    site: SiteOption = DEMO,
+    state: StateOption = VAR,
+    last: Annotated[int, typer.Option("--last", min=1, help="How many, newest last.")] = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """List the contacts in the journal, or tell the story of one, with the reason of its routing."""
+    with told(as_json=as_json):
+        url, plan = read_settings(site=site, state=state).journal, read_site(site).plan
+        if contact:
+            names = {agent.agent_id: agent.name for agent in plan.agents.values()}
+            story = asyncio.run(read_story(url, contact, names))
+            if as_json:
+                print_json(report_view.story_as_json(story))
+            else:
+                out.print(report_view.story_view(story, plan.time_zone))
+            return
+        figures = asyncio.run(read_figures(url))
+        newest = sorted(figures.contacts.values(), key=lambda one: one.arrived_at)[-last:]
+        if as_json:
+            print_json(report_view.contacts_as_json(newest))
+        else:
+            out.print(report_view.contacts_view(newest, plan.time_zone))
+
+
+@app.command()
+def report(
+    site: SiteOption = DEMO, state: StateOption = VAR, as_json: JsonOption = False
+) -> None:
+    """Endings, service level, queues, languages, topics and agents, out of the journal."""
+    with told(as_json=as_json):
+        url, plan = read_settings(site=site, state=state).journal, read_site(site).plan
+        figures = asyncio.run(read_figures(url))
+        given = (figures, definition_of(plan), plan.short_abandon_s)
+        if as_json:
+            print_json(report_view.figures_as_json(*given))
+        else:
+            out.print(report_view.figures_view(*given))
 
 
 @app.command()

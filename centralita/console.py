@@ -18,6 +18,7 @@ from dialplan.exchange import ExchangeProblem
 from dialplan.installation import AsteriskMissing
 from dialplan.problem import SiteProblems
 from dialplan.writer import SoundsMissing
+from reports.edge.reading import UnknownContact
 from wiring.journal import JournalError
 from wiring.secret import SecretsUnreadable
 from wiring.settings import SettingsWrong
@@ -65,6 +66,7 @@ def told(*, as_json: bool) -> Iterator[None]:
         SecretsUnreadable,
         SettingsWrong,
         SoundsMissing,
+        UnknownContact,
     ) as error:
         _tell(str(error), as_json)
         raise typer.Exit(Status.CANNOT_RUN) from None
