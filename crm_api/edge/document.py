@@ -35,9 +35,9 @@ _PAGE_HEADERS = {
 }
 _DESCRIPTION = (
     "Citizens, contacts and tickets of a citizen contact centre. Every request needs a key: "
-    "`Authorization: Bearer <key>`. Errors are problem details (RFC 9457). A change needs the ETag "
+    "Authorization: Bearer <key>. Errors are problem details (RFC 9457). A change needs the ETag "
     "of what was read as If-Match, so that nobody overwrites what they have not seen. Lists come "
-    "newest first in pages; `next` is the cursor of the following one."
+    "newest first in pages; next is the cursor of the following one."
 )
 
 

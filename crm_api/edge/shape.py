@@ -198,7 +198,7 @@ class Page(_Shape):
 
     limit: int = Field(50, ge=1, le=200, description="Most items of the page.")
     cursor: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")] | None = Field(
-        None, description="`next` of the page before."
+        None, description="The next of the page before."
     )
 
 

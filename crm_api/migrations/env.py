@@ -1,7 +1,7 @@
-"""How alembic runs a migration: on the connection it is given, or on `sqlalchemy.url`.
+"""How alembic runs a migration: on the connection it is given, or on the URL after `-x url=`.
 
 The application gives a connection (crm_api/edge/store.py). A developer who writes a new revision
-sets the URL: `alembic -x url=sqlite+aiosqlite:////tmp/crm.sqlite revision --autogenerate`.
+gives one: `alembic -x url=sqlite:////tmp/crm.sqlite revision --autogenerate`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 
+from crm_api.edge.store import open_store
 from crm_api.edge.table import METADATA, Instant
 
 
@@ -37,12 +37,11 @@ def migrate(connection: Connection) -> None:
 
 
 async def migrate_url(url: str) -> None:
-    engine = create_async_engine(url)
+    store = open_store(url)
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(migrate)
+        await store.write(migrate)
     finally:
-        await engine.dispose()
+        await store.close()
 
 
 given = context.config.attributes.get("connection")
