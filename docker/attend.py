@@ -18,19 +18,21 @@ from wiring.secret import Secrets
 from wiring.settings import Settings, read_settings
 
 LIMIT_S = 60.0
-"""Longest time from login to the closed ticket."""
+"""Longest time from login to the contact's disposition in the CRM."""
 TALK_S = 2.0
 """Length of the conversation."""
-DISPOSITION = "answered"
 _POLL_S = 0.1
 
 
 async def attend(settings: Settings, agent: str) -> dict[str, Any]:
     """Attend the next contact. Raises TimeoutError."""
     secrets = Secrets(settings.state / "secrets.json")
-    habit = Habit(disposition=DISPOSITION, talk_s=TALK_S)
+    habit = Habit(talk_s=TALK_S)
     token = secrets.get(f"desk:{agent}")
-    async with asyncio.timeout(LIMIT_S), RobotAgent(settings.http_url, agent, token, habit) as robot:
+    async with (
+        asyncio.timeout(LIMIT_S),
+        RobotAgent(settings.http_url, agent, token, habit) as robot,
+    ):
         await robot.wait_for("agent_state", LIMIT_S, mode="ready")
         print("ready", flush=True)
         await robot.wait_for("pop", LIMIT_S)
@@ -40,15 +42,14 @@ async def attend(settings: Settings, agent: str) -> dict[str, Any]:
 
 
 async def _settled(settings: Settings, key: str, contact_id: str) -> dict[str, Any]:
-    """Contact and ticket as the CRM has them, once one has ended and the other is closed."""
+    """Contact and ticket as the CRM has them, once there is an ending and a disposition."""
     headers = {"Authorization": f"Bearer {key}"}
     async with aiohttp.ClientSession(settings.http_url, headers=headers) as session:
         while True:
             contact = await _read(session, f"/api/v1/contacts/{contact_id}")
             page = await _read(session, f"/api/v1/tickets?contact={contact_id}")
-            closed = [one for one in page.get("items", []) if one["state"] == "closed"]
-            if contact.get("ending") and closed:
-                return {"contact": contact, "ticket": closed[0]}
+            if contact.get("ending") and contact["disposition"] and page.get("items"):
+                return {"contact": contact, "ticket": page["items"][0]}
             await asyncio.sleep(_POLL_S)
 
 
