@@ -156,76 +156,77 @@ def _named(name: str) -> dict[str, str]:
     return {"name": name, "search_key": search_key(name)[:_LONGEST_KEY]}
 
 
+_SEARCH_CITIZENS = Operation(
+    method="GET",
+    path="/citizens",
+    roles=EVERYBODY,
+    tag="citizens",
+    summary="Search citizens",
+)
+
+_ADD_CITIZEN = Operation(
+    method="POST",
+    path="/citizens",
+    roles=FRONT,
+    tag="citizens",
+    summary="Enter a citizen",
+    status=201,
+    has_etag=True,
+    location="/citizens/{citizen_id}",
+)
+
+_READ_CITIZEN = Operation(
+    method="GET",
+    path="/citizens/{citizen_id}",
+    roles=EVERYBODY,
+    tag="citizens",
+    summary="Read a citizen",
+    has_etag=True,
+)
+
+_CHANGE_CITIZEN = Operation(
+    method="PATCH",
+    path="/citizens/{citizen_id}",
+    roles=FRONT,
+    tag="citizens",
+    summary="Change a citizen",
+    has_etag=True,
+    needs_if_match=True,
+)
+
+_LIST_CITIZEN_CONTACTS = Operation(
+    method="GET",
+    path="/citizens/{citizen_id}/contacts",
+    roles=EVERYBODY,
+    tag="citizens",
+    summary="List a citizen's contacts",
+)
+
+
 def add_citizen_routes(router: Router, desk: CitizenDesk) -> None:
     """Add the operations on citizens."""
 
-    @router.serve(
-        Operation(
-            method="GET",
-            path="/citizens",
-            roles=EVERYBODY,
-            tag="citizens",
-            summary="Search citizens",
-        )
-    )
+    @router.serve(_SEARCH_CITIZENS)
     async def search_citizens(asker: Asker, query: CitizenFilter) -> Citizens:
         """Citizens by name or telephone number."""
         return await desk.find(query)
 
-    @router.serve(
-        Operation(
-            method="POST",
-            path="/citizens",
-            roles=FRONT,
-            tag="citizens",
-            summary="Enter a citizen",
-            status=201,
-            has_etag=True,
-            location="/citizens/{citizen_id}",
-        )
-    )
+    @router.serve(_ADD_CITIZEN)
     async def add_citizen(asker: Asker, body: NewCitizen) -> Citizen:
         """Enter a person or company with their telephone numbers."""
         return await desk.add(body)
 
-    @router.serve(
-        Operation(
-            method="GET",
-            path="/citizens/{citizen_id}",
-            roles=EVERYBODY,
-            tag="citizens",
-            summary="Read a citizen",
-            has_etag=True,
-        )
-    )
+    @router.serve(_READ_CITIZEN)
     async def read_citizen(asker: Asker, citizen_id: CitizenKey) -> Citizen:
         """One citizen."""
         return await desk.read(int(citizen_id))
 
-    @router.serve(
-        Operation(
-            method="PATCH",
-            path="/citizens/{citizen_id}",
-            roles=FRONT,
-            tag="citizens",
-            summary="Change a citizen",
-            has_etag=True,
-            needs_if_match=True,
-        )
-    )
+    @router.serve(_CHANGE_CITIZEN)
     async def change_citizen(asker: Asker, citizen_id: CitizenKey, body: CitizenChange) -> Citizen:
         """Change name, language or numbers, if nobody else did meanwhile."""
         return await desk.change(asker, int(citizen_id), body)
 
-    @router.serve(
-        Operation(
-            method="GET",
-            path="/citizens/{citizen_id}/contacts",
-            roles=EVERYBODY,
-            tag="citizens",
-            summary="List a citizen's contacts",
-        )
-    )
+    @router.serve(_LIST_CITIZEN_CONTACTS)
     async def list_citizen_contacts(asker: Asker, citizen_id: CitizenKey, query: Page) -> Contacts:
         """The contacts whose caller was recognised as this citizen."""
         return await desk.contacts(int(citizen_id), query)

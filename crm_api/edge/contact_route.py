@@ -18,32 +18,33 @@ from wiring.problem import Problem
 _HIDDEN = ("seq", "caller")
 
 
+_LIST_CONTACTS = Operation(
+    method="GET",
+    path="/contacts",
+    roles=OVERVIEW,
+    tag="contacts",
+    summary="List contacts",
+)
+
+_READ_CONTACT = Operation(
+    method="GET",
+    path="/contacts/{contact_id}",
+    roles=EVERYBODY,
+    tag="contacts",
+    summary="Read a contact",
+)
+
+
 def add_contact_routes(router: Router, store: Store, region: str) -> None:
     """Add the operations on contacts."""
 
-    @router.serve(
-        Operation(
-            method="GET",
-            path="/contacts",
-            roles=OVERVIEW,
-            tag="contacts",
-            summary="List contacts",
-        )
-    )
+    @router.serve(_LIST_CONTACTS)
     async def list_contacts(asker: Asker, query: ContactFilter) -> Contacts:
         """Contacts by time, queue, agent, ending or caller."""
         wanted = _filtered(select(CONTACTS), query, region)
         return await store.read(lambda link: contact_page(link, wanted, query))
 
-    @router.serve(
-        Operation(
-            method="GET",
-            path="/contacts/{contact_id}",
-            roles=EVERYBODY,
-            tag="contacts",
-            summary="Read a contact",
-        )
-    )
+    @router.serve(_READ_CONTACT)
     async def read_contact(asker: Asker, contact_id: ContactKey) -> Contact:
         """One contact, from arrival to end."""
         wanted = select(CONTACTS).where(CONTACTS.c.contact_id == contact_id)

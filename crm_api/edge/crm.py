@@ -23,8 +23,8 @@ from wiring.journal import Reader
 
 PREFIX = "/api/v1"
 
-_PACE = Pace(rest_s=0.25, away=AWAY)
-"""A transaction costs a few milliseconds whatever is in it: four a second are a bearable ceiling.
+_PACE = Pace(rest_s=0.5, away=AWAY)
+"""A transaction costs a few milliseconds whatever is in it: two a second are a bearable ceiling.
 The first record after a quiet time is taken at once."""
 
 

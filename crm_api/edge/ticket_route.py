@@ -169,61 +169,62 @@ def _filtered(query: Select[Any], wanted: TicketFilter) -> Select[Any]:
     return query
 
 
+_LIST_TICKETS = Operation(
+    method="GET", path="/tickets", roles=EVERYBODY, tag="tickets", summary="List tickets"
+)
+
+_OPEN_TICKET = Operation(
+    method="POST",
+    path="/tickets",
+    roles=EVERYBODY,
+    tag="tickets",
+    summary="Open a ticket",
+    status=201,
+    problems=(409,),
+    has_etag=True,
+    location="/tickets/{number}",
+)
+
+_READ_TICKET = Operation(
+    method="GET",
+    path="/tickets/{number}",
+    roles=EVERYBODY,
+    tag="tickets",
+    summary="Read a ticket",
+    has_etag=True,
+)
+
+_CHANGE_TICKET = Operation(
+    method="PATCH",
+    path="/tickets/{number}",
+    roles=EVERYBODY,
+    tag="tickets",
+    summary="Change or close a ticket",
+    problems=(409,),
+    has_etag=True,
+    needs_if_match=True,
+)
+
+
 def add_ticket_routes(router: Router, desk: TicketDesk) -> None:
     """Add the operations on tickets."""
 
-    @router.serve(
-        Operation(
-            method="GET", path="/tickets", roles=EVERYBODY, tag="tickets", summary="List tickets"
-        )
-    )
+    @router.serve(_LIST_TICKETS)
     async def list_tickets(asker: Asker, query: TicketFilter) -> Tickets:
         """Tickets by state, topic, citizen, contact or time of opening."""
         return await desk.find(query)
 
-    @router.serve(
-        Operation(
-            method="POST",
-            path="/tickets",
-            roles=EVERYBODY,
-            tag="tickets",
-            summary="Open a ticket",
-            status=201,
-            problems=(409,),
-            has_etag=True,
-            location="/tickets/{number}",
-        )
-    )
+    @router.serve(_OPEN_TICKET)
     async def open_ticket(asker: Asker, body: NewTicket) -> Ticket:
         """Open a ticket about a contact that has none, or about a citizen."""
         return await desk.add(body)
 
-    @router.serve(
-        Operation(
-            method="GET",
-            path="/tickets/{number}",
-            roles=EVERYBODY,
-            tag="tickets",
-            summary="Read a ticket",
-            has_etag=True,
-        )
-    )
+    @router.serve(_READ_TICKET)
     async def read_ticket(asker: Asker, number: TicketKey) -> Ticket:
         """One ticket, by the number that the citizen was told."""
         return await desk.read(number)
 
-    @router.serve(
-        Operation(
-            method="PATCH",
-            path="/tickets/{number}",
-            roles=EVERYBODY,
-            tag="tickets",
-            summary="Change or close a ticket",
-            problems=(409,),
-            has_etag=True,
-            needs_if_match=True,
-        )
-    )
+    @router.serve(_CHANGE_TICKET)
     async def change_ticket(asker: Asker, number: TicketKey, body: TicketChange) -> Ticket:
         """Write a note or subject, name the citizen, or close the ticket with a disposition."""
         return await desk.change(asker, number, body)
