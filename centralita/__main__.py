@@ -1,26 +1,16 @@
-"""The command line: `centralita VERB`. Owns the verbs' names, options and help. Edge."""
+"""The command line: `centralita VERB`. Owns the verbs' names, options and help. Edge.
+
+A verb imports what it needs when it runs, so that the small ones answer at once.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from centralita import report as report_view
 from centralita.console import CannotRun, Status, err, out, print_json, site_json, told
-from centralita.demo import run_demo
-from centralita.doctor import examine, findings_json, findings_view, is_healthy
-from centralita.exchange import prepare_exchange
-from centralita.up import run_exchange, run_house
-from dialplan.site import read_site
-from reports.core.service_level import definition_of
-from reports.edge.reading import read_figures, read_story
-from wiring.log import begin_log
-from wiring.secret import Secrets
-from wiring.settings import read_settings
 
 app = typer.Typer(
     help="Centralita, the citizen contact centre on Asterisk.",
@@ -39,6 +29,11 @@ VAR = Path("var")
 @app.command()
 def up(site: SiteOption = DEMO, state: StateOption = VAR, as_json: JsonOption = False) -> None:
     """Run the application: IVR, distribution, desks, CRM. Asterisk runs beside it."""
+    from centralita.up import run_house
+    from dialplan.site import read_site
+    from wiring.log import begin_log
+    from wiring.settings import read_settings
+
     with told(as_json=as_json):
         begin_log()
         settings = read_settings(site=site, state=state)
@@ -55,11 +50,17 @@ def asterisk(
     as_json: JsonOption = False,
 ) -> None:
     """Render Asterisk's configuration from the site and run Asterisk in the foreground."""
+    from centralita.exchange import prepare_exchange
+    from centralita.up import run_exchange
+    from dialplan.site import read_site
+    from wiring.settings import read_settings
+
     with told(as_json=as_json):
         settings = read_settings(site=site, state=state)
         described = read_site(site)
         if render_only:
-            prepare_exchange(settings, described)
+            exchange = prepare_exchange(settings, described)
+            print_json({"prefix": str(exchange.prefix)}) if as_json else print(exchange.prefix)
         elif run_exchange(settings, described, as_json=as_json):
             raise typer.Exit(Status.CANNOT_RUN)
 
@@ -75,6 +76,13 @@ def demo(
     as_json: JsonOption = False,
 ) -> None:
     """Play a scripted morning of real calls on a whole centre and tell its story."""
+    import asyncio
+
+    from rich.console import Console
+
+    from centralita.demo import run_demo
+    from wiring.settings import read_settings
+
     with told(as_json=as_json):
         settings = read_settings(site=site, state=state)
         say = Console(quiet=True) if as_json else out
@@ -90,6 +98,8 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Read a site folder and tell every mistake with its place. Changes nothing."""
+    from dialplan.site import read_site
+
     with told(as_json=as_json):
         described = read_site(site)
         if as_json:
@@ -106,10 +116,12 @@ def check(
 
 
 @app.command()
-def doctor(
-    site: SiteOption = DEMO, state: StateOption = VAR, as_json: JsonOption = False
-) -> None:
+def doctor(site: SiteOption = DEMO, state: StateOption = VAR, as_json: JsonOption = False) -> None:
     """Examine ports, name resolution, clock, disk, Asterisk and sounds; say what to do."""
+    from centralita.doctor import examine, findings_json, findings_view, is_healthy
+    from dialplan.site import read_site
+    from wiring.settings import read_settings
+
     with told(as_json=as_json):
         findings = examine(read_settings(site=site, state=state), read_site(site))
         if as_json:
@@ -130,38 +142,31 @@ def contacts(
     last: Annotated[int, typer.Option("--last", min=1, help="How many, newest last.")] = 50,
     as_json: JsonOption = False,
 ) -> None:
-    """List the contacts in the journal, or tell the story of one, with the reason of its routing."""
+    """List the contacts in the journal, or tell one's story with the reason of its routing."""
+    from centralita.show import contact_list, contact_story
+    from dialplan.site import read_site
+    from wiring.settings import read_settings
+
     with told(as_json=as_json):
         url, plan = read_settings(site=site, state=state).journal, read_site(site).plan
-        if contact:
-            names = {agent.agent_id: agent.name for agent in plan.agents.values()}
-            story = asyncio.run(read_story(url, contact, names))
-            if as_json:
-                print_json(report_view.story_as_json(story))
-            else:
-                out.print(report_view.story_view(story, plan.time_zone))
-            return
-        figures = asyncio.run(read_figures(url))
-        newest = sorted(figures.contacts.values(), key=lambda one: one.arrived_at)[-last:]
-        if as_json:
-            print_json(report_view.contacts_as_json(newest))
-        else:
-            out.print(report_view.contacts_view(newest, plan.time_zone))
+        view, plain = (
+            contact_story(url, plan, contact) if contact else contact_list(url, plan, last)
+        )
+        print_json(plain) if as_json else out.print(view)
 
 
 @app.command()
-def report(
-    site: SiteOption = DEMO, state: StateOption = VAR, as_json: JsonOption = False
-) -> None:
+def report(site: SiteOption = DEMO, state: StateOption = VAR, as_json: JsonOption = False) -> None:
     """Endings, service level, queues, languages, topics and agents, out of the journal."""
+    from centralita.show import whole_report
+    from dialplan.site import read_site
+    from wiring.settings import read_settings
+
     with told(as_json=as_json):
-        url, plan = read_settings(site=site, state=state).journal, read_site(site).plan
-        figures = asyncio.run(read_figures(url))
-        given = (figures, definition_of(plan), plan.short_abandon_s)
-        if as_json:
-            print_json(report_view.figures_as_json(*given))
-        else:
-            out.print(report_view.figures_view(*given))
+        view, plain = whole_report(
+            read_settings(site=site, state=state).journal, read_site(site).plan
+        )
+        print_json(plain) if as_json else out.print(view)
 
 
 @app.command()
@@ -172,6 +177,9 @@ def token(
     as_json: JsonOption = False,
 ) -> None:
     """Print the token with which an agent logs in at the desk."""
+    from dialplan.site import read_site
+    from wiring.secret import Secrets
+
     with told(as_json=as_json):
         known = read_site(site).plan.agents
         if agent not in known:

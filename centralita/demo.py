@@ -140,19 +140,19 @@ def _invite(centre: Centre, say: Console) -> None:
     """Where a person can look and call."""
     settings, site = centre.settings, centre.site
     agent = next(iter(site.plan.agents))
+    token = f"centralita token {agent} --state {settings.state} prints the token of {agent}"
     lines = [
         "The centre stays up; Ctrl-C ends it.",
-        f"  desk           {settings.http_url}/desk/   (centralita token {agent} "
-        f"--state {settings.state} prints the token of {agent})",
+        f"  desk           {settings.http_url}/desk/   ({token})",
         f"  API            {settings.http_url}/api/docs   keys are in {settings.state}/{_KEPT}",
         f"  health         {settings.http_url}/health",
-    ]
-    for visitor in site.visitors[:1]:
-        lines.append(
+        *(
             f"  call           a softphone registered as {visitor.account} at "
             f"{settings.host}:{settings.sip_port} (UDP), password phone:{visitor.account} in "
             f"{settings.state}/{_KEPT}; dial {next(iter(site.plan.entry_points))}"
-        )
+            for visitor in site.visitors[:1]
+        ),
+    ]
     say.print("\n".join(lines), markup=False, soft_wrap=True)
 
 

@@ -75,8 +75,7 @@ def _ports(settings: Settings) -> Iterator[Finding]:
                 subject,
                 Verdict.WARNING,
                 f"taken{owner(port, kind)}",
-                f"right if the centre runs; else end that program or set "
-                f"CENTRALITA_{name.upper()}",
+                f"right if the centre runs; else end that program or set CENTRALITA_{name.upper()}",
             )
         else:
             yield Finding(subject, Verdict.GOOD, "free")

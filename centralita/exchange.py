@@ -6,17 +6,23 @@ Owns the way from settings and site to a running exchange. Edge.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from dialplan.exchange import Exchange
 from dialplan.installation import read_installation
+from dialplan.prompt_use import prompts_used
 from dialplan.renderer import Network, Tree, render
 from dialplan.site import Site
 from dialplan.writer import Audio, write_configuration
+from sounds.library import open_library
 from wiring.secret import Secrets
 from wiring.settings import Settings
 
-AUDIO = Path(__file__).parent.parent / "sounds" / "audio"
+
+def audio_of(settings: Settings, site: Site) -> Audio:
+    """The prompts, and those without which the line does not open."""
+    library = open_library(settings.sounds) if settings.sounds else open_library()
+    vital = [prompt.key for prompt in library.catalogue.prompts.values() if prompt.is_vital]
+    return Audio(library.audio, site.plan.languages, prompts_used(site.plan, vital))
 
 
 def network_of(settings: Settings) -> Network:
@@ -50,5 +56,5 @@ def prepare_exchange(settings: Settings, site: Site, alter: Alter | None = None)
     files = render(site, network, secrets.get, Tree(str(prefix), installation.modules))
     if alter is not None:
         files = alter(files)
-    write_configuration(prefix, files, Audio(AUDIO, site.plan.languages), installation.data)
+    write_configuration(prefix, files, audio_of(settings, site), installation.data)
     return Exchange(prefix, installation.command, network)

@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     """A waiting contact that is not renewed for so long goes to the fallback queue, seconds."""
     renew_s: float = Field(3.0, ge=0.5, le=4.0)
     """Between two renewals of the leases, seconds."""
+    sounds: Path | None = None
+    """Folder of prompts in the form of the product's own `sounds`; None: the product's own."""
     asterisk: Path = Path(".asterisk/env")
     """File that says where Asterisk is, written by the set-up."""
 

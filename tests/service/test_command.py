@@ -1,0 +1,182 @@
+"""The command line as an administrator meets it when something is wrong: a clear sentence, the right
+exit status, and nothing half started."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lab.centre import free_ports
+
+ROOT = Path(__file__).parents[2]
+BAD = ROOT / "tests" / "unit" / "dialplan" / "bad"
+FOUND_PROBLEMS, WRONG_USE, CANNOT_RUN = 1, 2, 3
+
+
+def centralita(*words: str, **settings: object) -> subprocess.CompletedProcess[str]:
+    """Run a verb with these settings in the environment."""
+    given = {f"CENTRALITA_{name.upper()}": str(value) for name, value in settings.items()}
+    return subprocess.run(
+        [sys.executable, "-m", "centralita", *words],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "200", **given},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture
+def ports() -> dict[str, int]:
+    """Ports that nobody uses."""
+    names = ("http_port", "sip_port", "ari_port", "ami_port", "agi_port")
+    return dict(zip(names, free_ports(len(names)), strict=True))
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A TCP and UDP port that another program listens on."""
+    (port,) = free_ports(1)
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp,
+    ):
+        tcp.bind(("127.0.0.1", port))
+        tcp.listen()
+        udp.bind(("127.0.0.1", port))
+        yield port
+
+
+@pytest.mark.parametrize("verb", ["up", "asterisk", "demo", "doctor"])
+def test_a_poisoned_site_is_told_whole_and_nothing_starts(
+    verb: str, tmp_path: Path, ports: dict[str, int]
+) -> None:
+    state = tmp_path / "state"
+    answer = centralita(verb, "--site", str(BAD / "many"), "--state", str(state), **ports)
+    assert answer.returncode == FOUND_PROBLEMS
+    assert "flows/line.yaml:7:30: nodes.topic.menu.prompts.1: 'es' is no language" in answer.stderr
+    assert "queues.yaml:3:5: queues.0.ring_seconds: the field 'ring_seconds' is unknown" in (
+        answer.stderr
+    )
+    assert "nothing was started or changed" in answer.stderr
+    assert not state.exists()
+
+
+def test_check_tells_every_mistake_as_json_with_its_place() -> None:
+    answer = centralita("check", str(BAD / "many"), "--json")
+    assert answer.returncode == FOUND_PROBLEMS
+    problems = json.loads(answer.stdout)["problems"]
+    assert len(problems) >= 20
+    assert all(one["file"] and one["what"] and one["would_be_right"] for one in problems)
+
+
+def test_check_is_content_with_the_demonstration() -> None:
+    answer = centralita("check", "sites/demo", "--json")
+    assert (answer.returncode, json.loads(answer.stdout)["status"]) == (0, "good")
+
+
+@pytest.mark.parametrize("name", ["http_port", "agi_port"])
+def test_up_names_the_port_that_is_taken(
+    name: str, tmp_path: Path, ports: dict[str, int], taken_port: int
+) -> None:
+    answer = centralita("up", "--state", str(tmp_path), **{**ports, name: taken_port})
+    assert answer.returncode == CANNOT_RUN
+    assert f"127.0.0.1:{taken_port} is taken" in answer.stderr
+    assert f"CENTRALITA_{name.upper()}" in answer.stderr
+
+
+@pytest.mark.parametrize("name", ["sip_port", "ari_port", "ami_port"])
+def test_asterisk_names_the_port_that_is_taken(
+    name: str, tmp_path: Path, ports: dict[str, int], taken_port: int
+) -> None:
+    answer = centralita("asterisk", "--state", str(tmp_path), **{**ports, name: taken_port})
+    assert answer.returncode == CANNOT_RUN
+    assert str(taken_port) in answer.stderr and "taken" in answer.stderr
+
+
+def test_the_demonstration_names_the_port_that_is_taken(
+    tmp_path: Path, ports: dict[str, int], taken_port: int
+) -> None:
+    answer = centralita(
+        "demo", "--once", "--state", str(tmp_path), **{**ports, "http_port": taken_port}
+    )
+    assert answer.returncode == CANNOT_RUN
+    assert f"{taken_port}" in answer.stderr
+
+
+@pytest.mark.parametrize("verb", ["asterisk", "demo"])
+def test_a_missing_asterisk_is_told_with_what_to_do(
+    verb: str, tmp_path: Path, ports: dict[str, int]
+) -> None:
+    answer = centralita(
+        verb, "--state", str(tmp_path / "state"), asterisk=tmp_path / "none", **ports
+    )
+    assert answer.returncode == CANNOT_RUN
+    assert "Asterisk" in answer.stderr and "make setup" in answer.stderr
+
+
+@pytest.mark.parametrize("verb", ["asterisk", "demo"])
+def test_missing_sounds_are_named_and_the_line_does_not_open(
+    verb: str, tmp_path: Path, ports: dict[str, int]
+) -> None:
+    sounds = tmp_path / "sounds"
+    shutil.copytree(ROOT / "sounds", sounds)
+    (sounds / "audio" / "eu" / "welcome.ulaw").unlink()
+    answer = centralita(verb, "--state", str(tmp_path / "state"), sounds=sounds, **ports)
+    assert answer.returncode == CANNOT_RUN
+    assert "eu/welcome" in answer.stderr and "sounds.builder" in answer.stderr
+
+
+def test_the_doctor_finds_what_is_missing_and_says_what_to_do(
+    tmp_path: Path, taken_port: int
+) -> None:
+    answer = centralita(
+        "doctor",
+        "--json",
+        "--state",
+        str(tmp_path),
+        asterisk=tmp_path / "none",
+        sip_port=taken_port,
+    )
+    assert answer.returncode == FOUND_PROBLEMS
+    findings = {one["subject"]: one for one in json.loads(answer.stdout)}
+    assert findings["Asterisk"]["verdict"] == "bad" and findings["Asterisk"]["to_do"]
+    assert findings[f"port {taken_port}/udp"]["verdict"] == "warning"
+    assert findings["sounds eu"]["verdict"] == "good"
+    assert {"name resolution", "clock", "disk"} <= set(findings)
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    answer = centralita("up", "--state", str(tmp_path), http_port="many")
+    assert answer.returncode == CANNOT_RUN
+    assert "http_port" in answer.stderr
+
+
+@pytest.mark.parametrize("verb", ["contacts", "report"])
+def test_a_journal_that_is_not_there_is_told(verb: str, tmp_path: Path) -> None:
+    answer = centralita(verb, "--state", str(tmp_path))
+    assert answer.returncode == CANNOT_RUN
+    assert "journal" in answer.stderr
+
+
+def test_a_token_is_printed_once_made_and_only_for_agents_of_the_site(tmp_path: Path) -> None:
+    first = centralita("token", "carmen", "--state", str(tmp_path))
+    again = centralita("token", "carmen", "--state", str(tmp_path), "--json")
+    assert first.returncode == 0 and len(first.stdout.strip()) >= 43
+    assert json.loads(again.stdout)["token"] == first.stdout.strip()
+    assert (tmp_path / "secrets.json").stat().st_mode & 0o777 == 0o600
+    stranger = centralita("token", "nobody", "--state", str(tmp_path))
+    assert stranger.returncode == CANNOT_RUN and "carmen" in stranger.stderr
+
+
+def test_a_verb_that_is_not_there_is_wrong_use() -> None:
+    assert centralita("dance").returncode == WRONG_USE
