@@ -44,6 +44,8 @@ def read_messages(file: Path) -> list[Message]:
     with file.open(encoding="utf-8", errors="replace", newline="") as stream:
         text = stream.read()
     heads = list(_HEAD.finditer(text))
+    if not heads:  # nothing came yet
+        return []
     ends = [head.start() for head in heads[1:]] + [len(text)]
     return [
         Message(_instant(head[1], head[2]), head[3] == "sent", text[head.end() : end].strip())
