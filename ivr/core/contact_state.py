@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from contact import event as e
 from contact.identity import AgentId, ContactId, OfferId
 from contact.journey import State, advance
+from contact.plan import Prompt
 
 _OFFER_ENDS = (e.OfferExpired, e.OfferDeclined, e.OfferWithdrawn, e.ContactConnected)
 
@@ -49,6 +50,8 @@ class ContactState:
     faults: int = 0
     """Wrong and missing keys at this menu."""
     speaking: Speaking = field(default_factory=lambda: Speaking(0))
+    held: tuple[Prompt, ...] = ()
+    """To be said to the waiting contact as soon as what is being said is over."""
     missing_count: int = 0
     """Looks at the exchange in a row that did not find it."""
 
@@ -60,6 +63,11 @@ class ContactState:
     def needs_lease(self) -> bool:
         """Nobody talks with the citizen: if we die, the exchange must take over."""
         return self.state in (State.ARRIVED, State.IN_MENU, State.QUEUED, State.OFFERED)
+
+    def hold(self, prompt: Prompt) -> None:
+        """Keep it until what is being said is over; a newer position replaces an older one."""
+        kind = _kind(prompt)
+        self.held = (*(one for one in self.held if _kind(one) != kind), prompt)
 
     def fold(self, event: e.Event) -> None:
         """Take one event of this contact; what concerns another offer is too late."""
@@ -78,6 +86,7 @@ class ContactState:
                 self._forget_offer()
             case e.OfferMade() if before is State.QUEUED:
                 self.offer_id, self.agent_id = event.offer_id, event.agent_id
+                self.held = ()
             case e.ContactServedInFallback() if self.state is State.IN_FALLBACK:
                 self.agent_id = event.agent_id
             case _ if before is not self.state and self.state in _NO_OFFER:
@@ -97,3 +106,8 @@ class ContactState:
 
     def _forget_offer(self) -> None:
         self.offer_id = self.agent_id = None
+
+
+def _kind(prompt: Prompt) -> str:
+    """What a prompt is about: all positions are about the same."""
+    return prompt.key.partition("-")[0]

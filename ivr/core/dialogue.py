@@ -74,8 +74,7 @@ class Dialogue:
             return
         speaking, contact.speaking = contact.speaking, Speaking(0)
         if contact.is_waiting:
-            if speaking.restarts_music:
-                draft.do(do.StartMusic(contact.contact_id))
+            self._wait_on(contact, speaking, draft)
             return
         if contact.state is not State.IN_MENU:
             return
@@ -97,8 +96,12 @@ class Dialogue:
             self._forgive(contact, node, node.no_key, draft)
 
     def announce(self, contact: ContactState, prompt: Prompt, draft: Draft) -> None:
-        """Say something to a waiting contact, unless something is being said already."""
-        if contact.state is State.QUEUED and not contact.speaking.number:
+        """Say something to a waiting contact: now, or after what is being said."""
+        if contact.state is not State.QUEUED:
+            return
+        if contact.speaking.number:
+            contact.hold(prompt)
+        else:
             draft.do(do.StopMusic(contact.contact_id))
             self._speak(contact, (prompt,), draft, restarts_music=True)
 
@@ -118,6 +121,14 @@ class Dialogue:
         draft.do(do.StartMusic(contact.contact_id))
 
     # ------------------------------------------------------------ inside
+
+    def _wait_on(self, contact: ContactState, speaking: Speaking, draft: Draft) -> None:
+        """Something has been said to a waiting contact: what was held back for it, then music."""
+        held, contact.held = contact.held, ()
+        if held and contact.state is State.QUEUED:
+            self._speak(contact, held, draft, restarts_music=True)
+        elif speaking.restarts_music:
+            draft.do(do.StartMusic(contact.contact_id))
 
     def _enter(
         self, contact: ContactState, node_id: str, draft: Draft, *, is_silent: bool = False

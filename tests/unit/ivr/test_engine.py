@@ -178,6 +178,24 @@ def test_nobody_skilled_is_told_and_the_contact_is_kept(line: Line) -> None:
     assert not line.events(e.ContactEnded)
 
 
+def test_what_comes_during_the_first_sentence_in_the_queue_is_said_after_it(line: Line) -> None:
+    line.in_queue()
+    first = line_number(line)
+    line.gives(e.SkillsMissing(C, {"it": 1}), e.PositionReported(C, 3), e.PositionReported(C, 2))
+    assert line.last.effects == ()
+    line.gives(seen.SayingEnded(C, first))
+    assert line.speaking().prompts == (Prompt("nobody-skilled", "es"), Prompt("position-2", "es"))
+    line.gives(seen.SayingEnded(C, line.speaking().number))
+    assert line.last.effects == (do.StartMusic(C),)
+
+
+def test_what_was_held_back_is_not_said_once_an_agent_is_found(line: Line) -> None:
+    line.in_queue()
+    first = line_number(line)
+    line.gives(e.SkillsMissing(C, {"it": 1}), offered(), seen.SayingEnded(C, first))
+    assert line.effects(do.Speak) == []
+
+
 # ---------------------------------------------------------------- the conversation
 
 
