@@ -26,12 +26,12 @@ def test_the_note_is_read_as_a_shell_would(tmp_path):
 
 @pytest.mark.parametrize("command", ["/nowhere/asterisk", ""])
 def test_a_command_that_does_not_exist_is_told(tmp_path, command):
-    with pytest.raises(AsteriskMissing, match=r"scripts/asterisk\.sh"):
+    with pytest.raises(AsteriskMissing, match=r"make setup"):
         read_installation(note(tmp_path, command))
 
 
 def test_a_missing_note_says_what_to_run(tmp_path):
-    with pytest.raises(AsteriskMissing, match=r"is not there; run: scripts/asterisk\.sh"):
+    with pytest.raises(AsteriskMissing, match=r"is not there; run: make setup"):
         read_installation(tmp_path / "env")
 
 
