@@ -31,6 +31,8 @@ RING_MARGIN_S = 5
 LEASE = "TIMEOUT(absolute)"
 AGENT_GONE = "centralita-agent-gone,s,1"
 """Hang-up handler that the base dialplan keeps for agents' legs."""
+_GONE = frozenset({404, 409, 422})
+"""ARI's answers when a leg has left: not found, not in our application, no longer to be had."""
 
 
 class Switchboard(Protocol):
@@ -71,7 +73,7 @@ class Performer:
         playback = speech_id(effect.contact_id, effect.number)
 
         def failed(status: int, reason: str) -> None:
-            log.warning("could not speak to %s: %s %s", effect.contact_id, status, reason)
+            log.log(_level(status), "could not speak to %s: %s", effect.contact_id, reason)
             self._submit(seen.SayingEnded(effect.contact_id, effect.number))
 
         self._ari.channels.play(effect.contact_id, media, playback).send(failed)
@@ -115,7 +117,7 @@ class Performer:
         bridge, phone = bridge_id(effect.contact_id), agent_leg_id(effect.offer_id)
 
         def failed(status: int, reason: str) -> None:
-            log.warning("could not join %s and %s: %s %s", effect.contact_id, phone, status, reason)
+            log.log(_level(status), "could not join %s to %s: %s", phone, effect.contact_id, reason)
 
         self._ari.bridges.create(bridge).send()
         self._ari.bridges.add_channel(bridge, effect.contact_id, phone).send(failed)
@@ -164,3 +166,8 @@ class Performer:
 def _dialable(number: str) -> str:
     """A caller number that can be shown on a phone; anything else stays in our own records."""
     return number if re.fullmatch(r"\+?[0-9]{1,20}", number) else ""
+
+
+def _level(status: int) -> int:
+    """How loud a refused request is: people hang up at any instant, which is nobody's fault."""
+    return logging.INFO if status in _GONE else logging.WARNING

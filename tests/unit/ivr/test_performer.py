@@ -1,0 +1,60 @@
+"""The performer, when the exchange refuses."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from contact.identity import ContactId
+from contact.plan import Prompt
+from ivr.core import effect as do
+from ivr.core import observation as seen
+from ivr.edge.performer import Performer
+
+C = ContactId("exchange-1")
+SPEAK = do.Speak(C, 7, (Prompt("welcome", "es"),))
+
+
+class RefusingRequest:
+    """A request to which the exchange says no."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        self._answer = (status, reason)
+
+    def send(self, failed: Callable[[int, str], None]) -> None:
+        failed(*self._answer)
+
+
+class RefusingExchange:
+    """An ARI twin that refuses every playback with the same answer."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        self.channels = self
+        self._answer = (status, reason)
+
+    def play(self, *_: object) -> RefusingRequest:
+        return RefusingRequest(*self._answer)
+
+
+class NoSwitchboard:
+    """Never connected."""
+
+    is_ready = False
+
+
+@pytest.mark.parametrize(
+    ("status", "level"), [(404, logging.INFO), (409, logging.INFO), (500, logging.WARNING)]
+)
+def test_a_leg_that_left_is_no_reason_to_warn_but_a_failing_exchange_is(
+    status: int, level: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    submitted: list[Any] = []
+    exchange: Any = RefusingExchange(status, "Channel not found")
+    switchboard: Any = NoSwitchboard()
+    with caplog.at_level(logging.INFO):
+        Performer(exchange, switchboard, submitted.append).perform([SPEAK])
+    assert [record.levelno for record in caplog.records] == [level]
+    assert submitted == [seen.SayingEnded(C, 7)]
