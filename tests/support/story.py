@@ -1,0 +1,361 @@
+"""Words for stories: citizens who dial, agents at their desks and phones, and what became of them.
+
+Owns the acting persons and the questions a story asks of the journal, the CRM and Asterisk. Every
+wait is for a condition and has a deadline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import os
+import re
+import socket
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from contact import event as e
+from contact.ending import Reason, Who
+from contact.event import Event
+from contact.identity import AgentId, ContactId
+from lab.centre import Centre
+from lab.robot import Habit, RobotAgent, RobotRefused
+from lab.sipp import Script, Sipp, playing
+from tests.support.ear import FRAME, Ear, listening
+from tests.support.leak import assert_nothing_left
+from tests.support.story_site import StorySite, prompt
+from wiring.journal import Reader, Record
+
+PATIENCE_S = 15.0
+"""How long a story waits for what must come; generous, because machines are busy."""
+_CLOSED = 1000
+_COMPLAINT = re.compile(r"^\S+ \S+ (?:WARNING|ERROR|CRITICAL) .*|^Traceback.*", re.MULTILINE)
+
+E = TypeVar("E")
+
+ANSWERS = {"ring_ms": 50, "answer_ms": 300, "talk_ms": 0}
+"""A phone that is picked up soon and never hung up."""
+KEEPS_RINGING = {"ring_ms": 20, "answer_ms": 60_000, "talk_ms": 0}
+HANGS_UP = {"ring_ms": 50, "answer_ms": 100, "talk_ms": 1000}
+"""A phone that is hung up after a second of conversation."""
+
+
+class Citizen:
+    """One citizen on the line, with ears, voice and keys."""
+
+    def __init__(self, number: str, ear: Ear, sipp: Sipp) -> None:
+        self.number = number
+        self.ear = ear
+        self.contact_id = ContactId("")
+        """Known once the journal has the arrival."""
+        self._sipp = sipp
+        self._pid = sipp.pid
+
+    async def press(self, keys: str) -> float:
+        """Press keys, one after the other, as RFC 4733 events; when the last one began."""
+        began = 0.0
+        for key in keys:
+            began = time.monotonic()
+            await self.ear.press(key)
+        return began
+
+    async def hears(self, language: str, *keys: str, since: float = 0.0) -> None:
+        """Wait until these prompts of the language have been heard to their ends."""
+        for key in keys:
+            audio = prompt(language, key)
+            try:
+                await self.ear.hears(audio, len(audio) / 8000 + PATIENCE_S, since)
+            except AssertionError as error:
+                raise AssertionError(f"{key} in {language}: {error}") from None
+
+    def has_heard(self, language: str, key: str, since: float = 0.0) -> bool:
+        """Whether this prompt has been heard to its end."""
+        return self.ear.heard(prompt(language, key), since) is not None
+
+    async def hears_part_of(self, audio: bytes, since: float, part_s: float = 0.5) -> None:
+        """Wait until the last `part_s` seconds heard are a piece of this audio, which may repeat."""
+        size = int(part_s * 8000)
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                last = self.ear.audio(since)[-size:]
+                if len(last) == size and last in audio + audio[:size]:
+                    return
+                await asyncio.sleep(0.05)
+
+    def hang_up(self) -> None:
+        """Hang up now."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as teller:
+            teller.sendto(self._told().encode(), ("127.0.0.1", self._sipp.port))
+
+    async def leaves(self) -> None:
+        """Hang up unless it is over already, and wait until it is."""
+        if not self.has_gone:
+            self.hang_up()
+            await self.gone()
+
+    @property
+    def has_gone(self) -> bool:
+        """The call is over for the citizen's phone."""
+        return self._sipp.pid is None
+
+    async def gone(self, within_s: float = PATIENCE_S) -> None:
+        """Wait until the call is over for the citizen's phone."""
+        async with asyncio.timeout(within_s):
+            while not self.has_gone:
+                await asyncio.sleep(0.02)
+
+    def _told(self) -> str:
+        """A MESSAGE that the scenario takes as 'hang up'; SIPp numbers its calls from 1."""
+        lines = (
+            f"MESSAGE sip:{self.number}@127.0.0.1 SIP/2.0",
+            "Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK-told",
+            "From: <sip:story@127.0.0.1>;tag=story",
+            f"To: <sip:{self.number}@127.0.0.1>",
+            f"Call-ID: 1-{self._pid}@127.0.0.1",
+            "CSeq: 9 MESSAGE",
+            "Content-Length: 0",
+        )
+        return "\r\n".join(lines) + "\r\n\r\n"
+
+
+@dataclass
+class Agent:
+    """One agent: the desk and the phone."""
+
+    agent_id: AgentId
+    robot: RobotAgent
+    phone: Sipp | None
+    ear: Ear
+
+    async def is_in(self, **values: Any) -> dict[str, Any]:
+        """Wait until the newest state of the desk has these values."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                state = self.state
+                if all(state.get(key) == value for key, value in values.items()):
+                    return state
+                await asyncio.sleep(0.02)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The newest state that the desk was told."""
+        for seen in reversed(self.robot.seen.frames):
+            if seen.type == "agent_state":
+                return seen.frame
+            if seen.type == "welcome":
+                state: dict[str, Any] = seen.frame["state"]
+                return state
+        return {}
+
+    async def sees(self, kind: str, **values: Any) -> dict[str, Any]:
+        """Wait for a frame."""
+        return (await self.robot.seen.wait_for(kind, PATIENCE_S, **values)).frame
+
+
+@dataclass
+class Story:
+    """One story in a running centre."""
+
+    centre: Centre
+    site: StorySite
+    folder: Path
+    journal: Reader
+    began_after: int
+    """Seq of the last record before the story."""
+    log_end: int
+    """Length of the application's log before the story, bytes."""
+    numbers: Any = field(default_factory=itertools.count)
+
+    # ------------------------------------------------------------ who acts
+
+    @contextlib.asynccontextmanager
+    async def citizen(self, dials: str = "012") -> AsyncIterator[Citizen]:
+        """A citizen who dials and stays until told, or until the end of the block."""
+        number = f"6{os.getpid() % 1000:03}{self.began_after % 1000:03}{next(self.numbers):02}"
+        async with listening() as ear:
+            script = Script(
+                "citizen_stays",
+                dials,
+                [[number, "Nuria Sanz"]],
+                count=1,
+                ear_port=ear.port,
+                limit_s=90,
+            )
+            async with playing(self.sip, self.folder, script) as sipp:
+                citizen = Citizen(number, ear, sipp)
+                try:
+                    arrived = await self.happens(e.ContactArrived, caller_number=number)
+                    citizen.contact_id = arrived.event.contact_id
+                    yield citizen
+                finally:
+                    await citizen.leaves()
+
+    @contextlib.asynccontextmanager
+    async def agent(
+        self,
+        name: str,
+        scenario: str = "agent",
+        keys: dict[str, int] | None = None,
+        **habits: Any,
+    ) -> AsyncIterator[Agent]:
+        """An agent who logs in, gets ready and has a phone; logs out at the end of the block.
+
+        `scenario` is the phone's, empty for none.
+        """
+        async with contextlib.AsyncExitStack() as stack:
+            ear = await stack.enter_async_context(listening())
+            phone = None
+            if scenario:
+                script = Script(
+                    scenario,
+                    keys=keys or (ANSWERS if scenario == "agent" else {}),
+                    port=self.site.phone_ports[name],
+                    ear_port=ear.port,
+                    limit_s=300,
+                    log_messages=True,
+                )
+                phone = await stack.enter_async_context(playing(self.sip, self.folder, script))
+            agent_id = AgentId(name)
+            robot = RobotAgent(
+                self.centre.settings.http_url,
+                name,
+                self.centre.desk_token(agent_id),
+                Habit(**habits),
+            )
+            agent = Agent(agent_id, await stack.enter_async_context(robot), phone, ear)
+            await agent.is_in(mode="ready" if robot.habit.is_ready else "not ready")
+            try:
+                yield agent
+            except BaseException:  # the next story shall not find this agent at work
+                with contextlib.suppress(RobotRefused, ConnectionError, TimeoutError):
+                    await robot.log_out()
+                raise
+            await self._log_out(agent)
+
+    @staticmethod
+    async def _log_out(agent: Agent) -> None:
+        if agent.robot.is_leaving:
+            return
+        if agent.state["work"] == "wrap-up":
+            wrap_up = agent.robot.seen.of_type("wrap_up")[-1].frame
+            disposition = wrap_up["dispositions"][0]
+            await agent.robot.finish_wrap_up(wrap_up["contact_id"], disposition)
+        await agent.is_in(work="idle")
+        await agent.robot.log_out()
+        assert await agent.robot.over(PATIENCE_S) == _CLOSED
+
+    @property
+    def sip(self) -> str:
+        """Where citizens' calls go."""
+        return f"{self.centre.settings.host}:{self.centre.settings.sip_port}"
+
+    # ------------------------------------------------------------ what happened
+
+    async def happens(
+        self, kind: type[E], within_s: float = PATIENCE_S, *, after: int = 0, **values: Any
+    ) -> Record:
+        """The story's first such event with these values, past or to come."""
+        after = max(after, self.began_after)
+        read: list[Event] = []
+        try:
+            async with asyncio.timeout(within_s):
+                while True:
+                    for record in await self.journal.read(after):
+                        after = record.seq
+                        read.append(record.event)
+                        if isinstance(record.event, kind) and _has(record.event, values):
+                            return record
+                    await self.journal.changed(after)
+        except TimeoutError:
+            told = "\n".join(map(str, read))
+            raise AssertionError(f"no {kind.__name__} with {values}; there were:\n{told}") from None
+
+    async def past(self, contact_id: ContactId = ContactId("")) -> list[Record]:
+        """The story's records so far, of one contact or all."""
+        records: list[Record] = []
+        after = self.began_after
+        while page := await self.journal.read(after):
+            records += page
+            after = page[-1].seq
+        if not contact_id:
+            return records
+        return [one for one in records if getattr(one.event, "contact_id", "") == contact_id]
+
+    async def ends(
+        self, contact_id: ContactId, who: Who, reason: Reason, agent: str = ""
+    ) -> Record:
+        """The contact has exactly this one ending; returned when it is there."""
+        record = await self.happens(e.ContactEnded, contact_id=contact_id)
+        ended = record.event
+        assert (ended.ending.who, ended.ending.reason) == (who, reason)
+        assert ended.agent_id == (agent or None)
+        return record
+
+    async def crm_contact(self, contact_id: ContactId, **values: Any) -> dict[str, Any]:
+        """The CRM's row of a contact once it has these values."""
+        row: dict[str, Any] = {}
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while not row or any(row[key] != value for key, value in values.items()):
+                    await asyncio.sleep(0.02)
+                    row = await self._row(contact_id)
+        except TimeoutError:
+            raise AssertionError(f"the CRM has {row}, not {values}") from None
+        return row
+
+    async def _row(self, contact_id: ContactId) -> dict[str, Any]:
+        listed = await self.centre.api("contacts?limit=200")
+        return next((one for one in listed["items"] if one["contact_id"] == contact_id), {})
+
+    # ------------------------------------------------------------ what must hold at the end
+
+    async def assert_all_over(self) -> None:
+        """Nothing left in Asterisk, one ending each, no complaint in the logs."""
+        settings = self.centre.settings
+        ari_secret = self.centre.secrets.get("ari")
+        try:
+            await assert_nothing_left(settings.ari_url, ari_secret)
+        except AssertionError:
+            assert self.centre.exchange is not None
+            await self.centre.exchange.console("channel request hangup all")
+            raise
+        records = await self.past()
+        arrived = [one.event.contact_id for one in records if isinstance(one.event, e.ContactArrived)]
+        ended = [one.event.contact_id for one in records if isinstance(one.event, e.ContactEnded)]
+        assert sorted(arrived) == sorted(ended), "not exactly one ending for each contact"
+        complaints = self.complaints()
+        assert not complaints, "the application complains:\n" + "\n".join(complaints)
+
+    def complaints(self) -> list[str]:
+        """What the application's log complains of since the story began."""
+        text = self.centre.log.read_bytes()[self.log_end :].decode(errors="replace")
+        return _COMPLAINT.findall(text)
+
+
+@contextlib.asynccontextmanager
+async def telling(centre: Centre, site: StorySite, folder: Path) -> AsyncIterator[Story]:
+    """A story from here on; at its end everything must be over."""
+    journal = await centre.reader()
+    try:
+        log_end = centre.log.stat().st_size
+        story = Story(centre, site, folder, journal, await journal.last(), log_end)
+        yield story
+        await story.assert_all_over()
+    finally:
+        await journal.close()
+
+
+def begins_at(ear: Ear, audio: bytes, since: float = 0.0) -> float:
+    """When the first frame of this audio came, monotonic clock. AssertionError when it did not."""
+    offset = ear.heard(audio, since)
+    assert offset is not None, "not heard"
+    frames = [one for one in ear.frames if one.at >= since]
+    return frames[offset // FRAME].at
+
+
+def _has(event: Event, values: dict[str, Any]) -> bool:
+    return all(getattr(event, key) == value for key, value in values.items())
