@@ -44,8 +44,10 @@ def owner(port: int, kind: str) -> str:
 def _inodes(port: int, kind: str) -> Iterator[str]:
     for table in (kind, f"{kind}6"):
         with contextlib.suppress(OSError):
-            for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
-                fields = line.split()
-                is_listening = kind == "udp" or fields[3] == "0A"
-                if is_listening and int(fields[1].rpartition(":")[2], 16) == port:
-                    yield fields[9]
+            rows = Path(f"/proc/net/{table}").read_text().splitlines()[1:]
+            yield from (fields[9] for row in rows if _listens(fields := row.split(), port, kind))
+
+
+def _listens(fields: list[str], port: int, kind: str) -> bool:
+    is_listening = kind == "udp" or fields[3] == "0A"
+    return is_listening and int(fields[1].rpartition(":")[2], 16) == port

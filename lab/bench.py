@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,16 +23,12 @@ from rich.console import Console
 from rich.table import Table
 
 from contact.event import AgentAlerting
-from lab.bench_site import NATIVE, OURS, with_native, write_site
-from lab.centre import Centre, free_settings
+from lab.bench_site import NATIVE, OURS
 from lab.morning import remote_of
-from lab.proc import cpu_s
-from lab.robot import Habit, RobotAgent
-from lab.sipp import Outcome, Script, play, playing
+from lab.sipp import Outcome, Script, play
+from lab.stage import Stage, open_stage
 from reports.edge.reading import records
 
-TALK_MS = 1500
-"""From the answer to the citizen's hanging up in the cost measurement, milliseconds."""
 AGENTS = 150
 WAITERS = 18
 """Contacts that wait for the one agent in the dispatch measurement."""
@@ -51,65 +46,15 @@ class Result:
     detail: str
 
 
-# ---------------------------------------------------------------- the bench
-
-
-@dataclass
-class Bench:
-    """A running centre with app_queue beside it."""
-
-    centre: Centre
-    folder: Path
-
-    async def calls(self, number: str, rate: float, count: int) -> Outcome:
-        """So many contacts at this rate to this number; each talks and hangs up."""
-        row = ["600000001", "", "0", "", "0", "", "0", "", str(TALK_MS)]
-        limit_s = count / rate + 30
-        script = Script("citizen_info", number, [row], count=count, rate=rate, limit_s=limit_s)
-        return await play(remote_of(self.centre), self.folder, script)
-
-    def spent(self) -> tuple[float, float]:
-        """Processor seconds of Asterisk and of the application so far."""
-        assert self.centre.exchange is not None and self.centre.application is not None
-        assert self.centre.exchange.pid is not None
-        return cpu_s(self.centre.exchange.pid), cpu_s(self.centre.application.pid)
-
-
-@asynccontextmanager
-async def bench(folder: Path, agents: int, phone: Script) -> Any:
-    """A centre with so many agents at their desks, ready; phones as the script says."""
-    site = write_site(folder / "site", agents)
-    centre = Centre(free_settings(site, folder / "state"))
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(centre.stop)
-        await centre.start_exchange(lambda files: with_native(files, agents))
-        await centre.start_application()
-        sipp = folder / "sipp"
-        sipp.mkdir(exist_ok=True)
-        phones = Script(phone.scenario, keys=phone.keys, port=centre.phone_port, limit_s=900,
-                        log_messages=phone.log_messages)  # fmt: skip
-        stage = Bench(centre, sipp)
-        stage.phones = await stack.enter_async_context(  # type: ignore[attr-defined]
-            playing(remote_of(centre), sipp, phones)
-        )
-        stage.robots = [  # type: ignore[attr-defined]
-            await stack.enter_async_context(
-                RobotAgent(centre.settings.http_url, agent, centre.desk_token(agent), Habit())
-            )
-            for agent in centre.site.plan.agents
-        ]
-        for robot in stage.robots:  # type: ignore[attr-defined]
-            await robot.seen.wait_for("agent_state", 20.0, mode="ready")
-        yield stage
-
-
 # ---------------------------------------------------------------- what is measured
 
 
-async def measure_cost(folder: Path, say: Console, rate: float, count: int, turns: int) -> list[Result]:
+async def measure_cost(
+    folder: Path, say: Console, rate: float, count: int, turns: int
+) -> list[Result]:
     """Processor time per contact, in turn with app_queue."""
     ratios, lines = [], []
-    async with bench(folder, AGENTS, Script("agent", keys=_answers_at_once())) as stage:
+    async with open_stage(folder, AGENTS, Script("agent", keys=_answers_at_once())) as stage:
         for turn in range(turns):
             ours = await _cost(stage, OURS, rate, count)
             native = await _cost(stage, NATIVE, rate, count)
@@ -123,16 +68,19 @@ async def measure_cost(folder: Path, say: Console, rate: float, count: int, turn
     return [
         Result(
             "processor time a contact, Asterisk + Python over app_queue",
-            ratio, "×", "≤ 1.8 (aim ≤ 1.2)", ratio <= 1.8,
+            ratio,
+            "×",
+            "≤ 1.8 (aim ≤ 1.2)",
+            ratio <= 1.8,
             f"{lines[ratios.index(min(ratios, key=lambda one: abs(one - ratio)))]} a contact",
         )
-    ]  # fmt: skip
+    ]
 
 
-async def _cost(stage: Bench, number: str, rate: float, count: int) -> tuple[float, float]:
+async def _cost(stage: Stage, number: str, rate: float, count: int) -> tuple[float, float]:
     """Processor seconds of Asterisk and of the application per contact."""
     before = stage.spent()
-    outcome = await stage.calls(number, rate, count)
+    outcome = await stage.serve(number, rate, count)
     _must_be_clean(outcome, number)
     await asyncio.sleep(0.5)
     after = stage.spent()
@@ -140,28 +88,41 @@ async def _cost(stage: Bench, number: str, rate: float, count: int) -> tuple[flo
     return (after[0] - before[0]) / count, python / count
 
 
-async def measure_rate(folder: Path, say: Console, rates: Sequence[float], seconds: float) -> list[Result]:
+async def measure_rate(
+    folder: Path, say: Console, rates: Sequence[float], seconds: float
+) -> list[Result]:
     """The highest of these rates that goes without a failed call, for each engine."""
     best = {OURS: 0.0, NATIVE: 0.0}
-    async with bench(folder, AGENTS * 2, Script("agent", keys=_answers_at_once())) as stage:
+    async with open_stage(folder, AGENTS * 2, Script("agent", keys=_answers_at_once())) as stage:
         for number in (OURS, NATIVE):
             for rate in rates:
-                outcome = await stage.calls(number, rate, int(rate * seconds))
-                is_good = outcome.failed == 0 and outcome.retransmitted == 0
-                name = "ours" if number == OURS else "app_queue"
-                say.print(f"  rate {rate:g}/s {name}: {'clean' if is_good else 'failures'} "
-                          f"({outcome.failed} failed, {outcome.retransmitted} sent again)")  # fmt: skip
-                if not is_good:
+                if not await _is_sustained(stage, say, number, rate, seconds):
                     break
                 best[number] = rate
     ratio = best[OURS] / best[NATIVE] if best[NATIVE] else 0.0
     return [
         Result(
             "contacts a second without failure, over app_queue's",
-            ratio, "×", "≥ 0.75", ratio >= 0.75,
+            ratio,
+            "×",
+            "≥ 0.75",
+            ratio >= 0.75,
             f"ours {best[OURS]:g}/s, app_queue {best[NATIVE]:g}/s of the rates tried",
         )
-    ]  # fmt: skip
+    ]
+
+
+async def _is_sustained(
+    stage: Stage, say: Console, number: str, rate: float, seconds: float
+) -> bool:
+    """Whether so many contacts a second go for so long without a failure."""
+    outcome = await stage.serve(number, rate, int(rate * seconds))
+    is_good = outcome.failed == 0 and outcome.retransmitted == 0
+    say.print(
+        f"  rate {rate:g}/s {_name(number)}: {'clean' if is_good else 'failures'} "
+        f"({outcome.failed} failed, {outcome.retransmitted} sent again)"
+    )
+    return is_good
 
 
 async def measure_dispatch(folder: Path, say: Console) -> list[Result]:
@@ -171,28 +132,42 @@ async def measure_dispatch(folder: Path, say: Console) -> list[Result]:
         part = folder / number
         part.mkdir()
         phone = Script("agent", keys=_answers_at_once(talk_ms=300), log_messages=True)
-        async with bench(part, 1, phone) as stage:
+        async with open_stage(part, 1, phone) as stage:
             script = Script("citizen_info", number, _waiters(), count=WAITERS, rate=20, limit_s=60)
             await play(remote_of(stage.centre), stage.folder, script)
-            outcome = await stage.phones.stop()
-        gaps[number] = _gaps(outcome)
-        say.print(f"  dispatch {'ours' if number == OURS else 'app_queue'}: "
-                  f"median {1000 * statistics.median(gaps[number]):.2f} ms of {len(gaps[number])}")  # fmt: skip
+            sent = await stage.phones.stop()
+        gaps[number] = _gaps(sent)
+        say.print(
+            f"  dispatch {_name(number)}: "
+            f"median {1000 * statistics.median(gaps[number]):.2f} ms of {len(gaps[number])}"
+        )
     ours, native = gaps[OURS], gaps[NATIVE]
     ratio = statistics.median(native) / statistics.median(ours)
     p99 = _percentile(ours, 0.99)
     return [
-        Result("agent free → next INVITE, p99", 1000 * p99, "ms", "≤ 20", p99 <= 0.020,
-               f"median {1000 * statistics.median(ours):.2f} ms, n = {len(ours)}"),
-        Result("agent free → next INVITE, app_queue over ours", ratio, "×", "≥ 50 (aim ≥ 300)",
-               ratio >= 50, f"app_queue's median {1000 * statistics.median(native):.0f} ms"),
-    ]  # fmt: skip
+        Result(
+            "agent free → next INVITE, p99",
+            1000 * p99,
+            "ms",
+            "≤ 20",
+            p99 <= 0.020,
+            f"median {1000 * statistics.median(ours):.2f} ms, n = {len(ours)}",
+        ),
+        Result(
+            "agent free → next INVITE, app_queue over ours",
+            ratio,
+            "×",
+            "≥ 50 (aim ≥ 300)",
+            ratio >= 50,
+            f"app_queue's median {1000 * statistics.median(native):.0f} ms",
+        ),
+    ]
 
 
 async def measure_pop(folder: Path, say: Console, rate: float, count: int) -> list[Result]:
     """From the phone's alerting to the pop at the desk; negative: the pop was there first."""
-    async with bench(folder, AGENTS, Script("agent", keys=_answers_at_once())) as stage:
-        outcome = await stage.calls(OURS, rate, count)
+    async with open_stage(folder, AGENTS, Script("agent", keys=_answers_at_once())) as stage:
+        outcome = await stage.serve(OURS, rate, count)
         _must_be_clean(outcome, OURS)
         shown = {
             seen.frame["contact_id"]: seen.wall
@@ -210,12 +185,22 @@ async def measure_pop(folder: Path, say: Console, rate: float, count: int) -> li
     p99 = _percentile(lags, 0.99)
     say.print(f"  pop: median {1000 * statistics.median(lags):.2f} ms after alerting")
     return [
-        Result("alerting → pop at the desk, p99", 1000 * p99, "ms", "≤ 50", p99 <= 0.050,
-               f"median {1000 * statistics.median(lags):.2f} ms (negative: before it rings)")
-    ]  # fmt: skip
+        Result(
+            "alerting → pop at the desk, p99",
+            1000 * p99,
+            "ms",
+            "≤ 50",
+            p99 <= 0.050,
+            f"median {1000 * statistics.median(lags):.2f} ms (negative: before it rings)",
+        )
+    ]
 
 
 # ---------------------------------------------------------------- small change
+
+
+def _name(number: str) -> str:
+    return "ours" if number == OURS else "app_queue"
 
 
 def _answers_at_once(talk_ms: int = 0) -> dict[str, int]:
@@ -223,9 +208,7 @@ def _answers_at_once(talk_ms: int = 0) -> dict[str, int]:
 
 
 def _waiters() -> list[list[str]]:
-    return [
-        [f"6000001{n:02}", "", "0", "", "0", "", "0", "", "0"] for n in range(WAITERS)
-    ]
+    return [[f"6000001{n:02}", "", "0", "", "0", "", "0", "", "0"] for n in range(WAITERS)]
 
 
 def _must_be_clean(outcome: Outcome, number: str) -> None:
@@ -256,8 +239,13 @@ def show(results: list[Result], say: Console) -> None:
     for name in ("figure", "value", "demand", "met", "detail"):
         table.add_column(name, overflow="fold")
     for one in results:
-        table.add_row(one.name, f"{one.value:.2f} {one.unit}", one.demand,
-                      "yes" if one.is_met else "NO", one.detail)  # fmt: skip
+        table.add_row(
+            one.name,
+            f"{one.value:.2f} {one.unit}",
+            one.demand,
+            "yes" if one.is_met else "NO",
+            one.detail,
+        )
     say.print(table)
 
 
@@ -283,8 +271,12 @@ async def run(names: Sequence[str], say: Console, folder: Path) -> list[Result]:
 def main() -> int:
     """Command line; exit status 1 when a demand is not met."""
     parser = argparse.ArgumentParser(prog="python -m lab.bench", description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", choices=["dispatch", "cost", "rate", "pop", []],
-                        help="measurements; all when none is named")  # fmt: skip
+    parser.add_argument(
+        "names",
+        nargs="*",
+        choices=["dispatch", "cost", "rate", "pop", []],
+        help="measurements; all when none is named",
+    )
     parser.add_argument("--json", action="store_true", help="answer as JSON")
     given = parser.parse_args()
     say = Console(stderr=given.json, highlight=False)

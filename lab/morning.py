@@ -17,6 +17,7 @@ from contact.plan import Agent
 from lab.centre import Centre
 from lab.robot import Habit, RobotAgent
 from lab.sipp import Outcome, Script, play, playing
+from wiring.journal import Reader
 
 SPANISH, ITALIAN, BASQUE, ENGLISH = "1", "2", "3", "4"
 TAXES, REGISTRY, STREETS, OTHER = "1", "2", "3", "0"
@@ -119,20 +120,22 @@ async def citizens_call(centre: Centre, folder: Path) -> Outcome:
 async def all_over(centre: Centre, within_s: float = 60.0) -> None:
     """Wait until no contact is live and every wrap-up is finished. Raises TimeoutError."""
     reader = await centre.reader()
+    try:
+        async with asyncio.timeout(within_s):
+            await _until_over(reader)
+    finally:
+        await reader.close()
+
+
+async def _until_over(reader: Reader) -> None:
     states: dict[str, State] = {}
     wrapping: set[str] = set()
     after = 0
-    try:
-        async with asyncio.timeout(within_s):
-            while True:
-                for record in await reader.read(after):
-                    after = record.seq
-                    _fold(record.event, states, wrapping)
-                if states and not wrapping and not any(one in LIVE for one in states.values()):
-                    return
-                await reader.changed(after)
-    finally:
-        await reader.close()
+    while not states or wrapping or any(one in LIVE for one in states.values()):
+        await reader.changed(after)
+        for record in await reader.read(after):
+            after = record.seq
+            _fold(record.event, states, wrapping)
 
 
 def _fold(event: object, states: dict[str, State], wrapping: set[str]) -> None:
