@@ -6,6 +6,7 @@ Owns boot and end of the centre. A module that wants other rules than `Rules()` 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def story_site(
 def story_centre(story_site: StorySite) -> Iterator[Centre]:
     """Asterisk and the application, both real, for all stories of the module."""
     settings = free_settings(story_site.folder, story_site.folder.parent / "state")
-    own_phones = {"phone_address": "", "asterisk": ROOT / ".asterisk" / "env"}
+    note = Path(os.environ.get("CENTRALITA_ASTERISK", ROOT / ".asterisk" / "env"))
+    own_phones = {"phone_address": "", "asterisk": note}
     with asyncio.Runner() as runner:
         centre = Centre(settings.model_copy(update=own_phones))
         try:
