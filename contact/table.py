@@ -76,4 +76,5 @@ class Table:
 
 
 def _word(state: Enum) -> str:
-    return str(state.value).replace(" ", "_")
+    """A name that Mermaid can read: there a hyphen is part of an arrow."""
+    return str(state.value).replace(" ", "_").replace("-", "_")

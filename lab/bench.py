@@ -92,13 +92,10 @@ async def measure_rate(
     folder: Path, say: Console, rates: Sequence[float], seconds: float
 ) -> list[Result]:
     """The highest of these rates that goes without a failed call, for each engine."""
-    best = {OURS: 0.0, NATIVE: 0.0}
+    best: dict[str, float] = {}
     async with open_stage(folder, AGENTS * 2, Script("agent", keys=_answers_at_once())) as stage:
         for number in (OURS, NATIVE):
-            for rate in rates:
-                if not await _is_sustained(stage, say, number, rate, seconds):
-                    break
-                best[number] = rate
+            best[number] = await _best_rate(stage, say, number, rates, seconds)
     ratio = best[OURS] / best[NATIVE] if best[NATIVE] else 0.0
     return [
         Result(
@@ -112,17 +109,22 @@ async def measure_rate(
     ]
 
 
-async def _is_sustained(
-    stage: Stage, say: Console, number: str, rate: float, seconds: float
-) -> bool:
-    """Whether so many contacts a second go for so long without a failure."""
-    outcome = await stage.serve(number, rate, int(rate * seconds))
-    is_good = outcome.failed == 0 and outcome.retransmitted == 0
-    say.print(
-        f"  rate {rate:g}/s {_name(number)}: {'clean' if is_good else 'failures'} "
-        f"({outcome.failed} failed, {outcome.retransmitted} sent again)"
-    )
-    return is_good
+async def _best_rate(
+    stage: Stage, say: Console, number: str, rates: Sequence[float], seconds: float
+) -> float:
+    """The last of these rates before the first that has a failure; 0 when already the first has."""
+    best = 0.0
+    for rate in rates:
+        outcome = await stage.serve(number, rate, int(rate * seconds))
+        is_good = outcome.failed == 0 and outcome.retransmitted == 0
+        say.print(
+            f"  rate {rate:g}/s {_name(number)}: {'clean' if is_good else 'failures'} "
+            f"({outcome.failed} failed, {outcome.retransmitted} sent again)"
+        )
+        if not is_good:
+            break
+        best = rate
+    return best
 
 
 async def measure_dispatch(folder: Path, say: Console) -> list[Result]:

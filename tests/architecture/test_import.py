@@ -12,8 +12,25 @@ from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 from tests.architecture import source
 
 PURE_LIBRARY = frozenset(
-    "__future__ abc bisect collections dataclasses enum functools heapq itertools math operator re "
-    "statistics string types typing unicodedata".split()
+    {
+        "__future__",
+        "abc",
+        "bisect",
+        "collections",
+        "dataclasses",
+        "enum",
+        "functools",
+        "heapq",
+        "itertools",
+        "math",
+        "operator",
+        "re",
+        "statistics",
+        "string",
+        "types",
+        "typing",
+        "unicodedata",
+    }
 )
 """What of the standard library has no world in it: no clock, chance, file, thread or log."""
 
