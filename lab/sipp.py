@@ -99,7 +99,7 @@ class Sipp:
         self.port = script.port or free_port(host)
         """Where SIPp listens for SIP."""
         self._remote = remote
-        self._folder = folder
+        self._folder = folder.absolute()  # SIPp runs there, so its files need whole names
         self._script = script
         self._host = host
         self._process: asyncio.subprocess.Process | None = None

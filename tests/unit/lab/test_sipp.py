@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lab.sip_message import read_messages
-from lab.sipp import Script, Sipp, SippProblem, play, sipp_command
+from lab.sipp import Script, Sipp, SippProblem, play, playing, sipp_command
 
 LOG = (
     "----------------------------------------------- 2026-11-22 03:41:16.500000\n"
@@ -40,6 +40,16 @@ async def test_an_unknown_scenario_is_answered_with_the_known_ones(tmp_path: Pat
 async def test_a_scenario_without_its_keys_is_refused_in_sipp_s_words(tmp_path: Path) -> None:
     with pytest.raises(SippProblem, match="could not play agent: Unsupported keyword"):
         await play("127.0.0.1:9", tmp_path, Script("agent", limit_s=5))
+
+
+async def test_the_folder_may_be_named_from_where_the_tester_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("runs").mkdir()
+    keys = {"ring_ms": 0, "answer_ms": 0, "talk_ms": 0}
+    async with playing("127.0.0.1:9", Path("runs"), Script("agent", keys=keys)) as phone:
+        assert phone.pid is not None
 
 
 @pytest.mark.parametrize("value", ["a;b", "a\nb", "a\rb"])
