@@ -81,9 +81,9 @@ class Exchange:
         """Ask it to end, insist after a while. Harmless when it does not run."""
         if self._process is None:
             return
-        for call in (signal.SIGTERM, signal.SIGKILL):
+        for sign in (signal.SIGTERM, signal.SIGKILL):
             with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(call)
+                self._process.send_signal(sign)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_STOP_S):
                     await self._process.wait()

@@ -137,14 +137,14 @@ class Centre:
             await self.exchange.stop()
             self.exchange = None
 
-    async def stop_application(self, call: signal.Signals = signal.SIGTERM) -> int | None:
+    async def stop_application(self, sign: signal.Signals = signal.SIGTERM) -> int | None:
         """End the application with this signal; its exit status."""
         process, self.application = self.application, None
         if process is None:
             return None
         if process.returncode is None:
-            process.send_signal(call)
-            if call is not signal.SIGKILL:
+            process.send_signal(sign)
+            if sign is not signal.SIGKILL:
                 process.send_signal(signal.SIGCONT)
         try:
             async with asyncio.timeout(10):

@@ -183,8 +183,8 @@ class RobotAgent:
     def _follow_habit(self, frame: dict[str, Any]) -> None:
         match frame["type"]:
             case "agent_state" if frame["mode"] == "not ready":
-                missed = self.habit.comes_back and frame["reason"] in ("no answer", "declined")
-                if missed or frame["reason"] == "logged in":
+                comes_back = self.habit.comes_back and frame["reason"] in ("no answer", "declined")
+                if comes_back or frame["reason"] == "logged in":
                     self._become_ready()
             case "welcome":
                 self._return(frame)

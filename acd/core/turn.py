@@ -76,7 +76,7 @@ class Turn:
         contact_id = ContactId(due.contact)
         match due.kind:
             case Kind.RING:
-                self._end_ringing(self._floor.offers[contact_id])
+                self._end_alerting(self._floor.offers[contact_id])
             case Kind.WRAP_UP:
                 self.make(e.WrapUpFinished(AgentId(due.about), contact_id))
             case Kind.BAR:
@@ -165,7 +165,7 @@ class Turn:
         contact = self._floor.contacts.get(offer.contact_id)
         return contact is not None and contact.state is State.OFFERED
 
-    def _end_ringing(self, offer: Offer) -> None:
+    def _end_alerting(self, offer: Offer) -> None:
         if self._is_wanted(offer):
             self.make(e.OfferExpired(offer.offer_id, offer.contact_id, offer.agent_id))
         else:

@@ -11,13 +11,13 @@ const html = htm.bind(h);
 export function ContactPanel({ state, act, t, now }) {
   const { contact, desk } = state;
   if (contact === null) return html`<${Nobody} desk=${desk} t=${t} />`;
-  const isRinging = desk.work === "alerting";
+  const isAlerting = desk.work === "alerting";
   const isTalking = desk.work === "connected";
   return html`
     <section class=${`panel contact is-${desk.work}`} aria-labelledby="who">
       <${Stage} state=${state} t=${t} now=${now} />
       <${Who} who=${contact.who} t=${t} />
-      ${(isRinging || isTalking) && state.greeting && html`<p class="greeting">
+      ${(isAlerting || isTalking) && state.greeting && html`<p class="greeting">
         <span>${t("pop.say")}</span> <q lang=${contact.language}>${greeting(state)}</q></p>`}
       <${Why} state=${state} t=${t} />
       ${isTalking && html`<button class="strong stop" aria-disabled=${state.waiting.has("hangUp")}

@@ -58,8 +58,8 @@ const STEPS = {
       wrapUp: frame.wrap_up,
       notice: null,
     };
-    const isRinging = frame.state.work === "alerting" && frame.contact;
-    const isNew = isRinging && state.contact?.offer_id !== frame.contact.offer_id;
+    const isAlerting = frame.state.work === "alerting" && frame.contact;
+    const isNew = isAlerting && state.contact?.offer_id !== frame.contact.offer_id;
     return isNew ? { ...next, spoken: offer(frame.contact) } : next;
   },
   pop(state, frame) {

@@ -90,8 +90,8 @@ class Reconcile:
         assert contact.offer_id is not None and contact.agent_id is not None
         answered = look.phones.get(contact.offer_id)
         if answered is None:
-            lost = e.OfferWithdrawn(contact.offer_id, contact.contact_id, contact.agent_id)
-            draft.happened(lost)
+            gone = e.OfferWithdrawn(contact.offer_id, contact.contact_id, contact.agent_id)
+            draft.happened(gone)
             draft.do(do.StartMusic(contact.contact_id))
         elif answered:
             self._conversation.phone_answered(contact, contact.offer_id, draft)
