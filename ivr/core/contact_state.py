@@ -46,6 +46,8 @@ class ContactState:
     priority: int = 0
     offer_id: OfferId | None = None
     agent_id: AgentId | None = None
+    back_at: float = 0.0
+    """When we last took it back from the fallback queue, UTC seconds; 0: never."""
     # --- not journaled: of this run only
     faults: int = 0
     """Wrong and missing keys at this menu."""
@@ -69,7 +71,12 @@ class ContactState:
         kind = _kind(prompt)
         self.held = (*(one for one in self.held if _kind(one) != kind), prompt)
 
-    def fold(self, event: e.Event) -> None:
+    @property
+    def is_returning(self) -> bool:
+        """Taken back, but not yet seen again: it may still be in the fallback queue."""
+        return self.state is State.IN_MENU and self.back_at > 0
+
+    def fold(self, event: e.Event, at: float) -> None:
         """Take one event of this contact; what concerns another offer is too late."""
         if isinstance(event, _OFFER_ENDS) and event.offer_id != self.offer_id:
             return
@@ -87,6 +94,8 @@ class ContactState:
             case e.OfferMade() if before is State.QUEUED:
                 self.offer_id, self.agent_id = event.offer_id, event.agent_id
                 self.held = ()
+            case e.ContactTakenBack() if before is State.IN_FALLBACK:
+                self.back_at = at
             case e.ContactServedInFallback() if self.state is State.IN_FALLBACK:
                 self.agent_id = event.agent_id
             case _ if before is not self.state and self.state in _NO_OFFER:

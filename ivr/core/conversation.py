@@ -64,6 +64,12 @@ class Conversation:
             do.RenewLease(contact.contact_id, NONE_S),
         )
 
+    def join_again(self, contact: ContactState, draft: Draft) -> None:
+        """We went away between the decision that they talk and the deed."""
+        assert contact.offer_id is not None
+        self._dialogue.fall_silent(contact, draft)
+        draft.do(do.Join(contact.contact_id, contact.offer_id))
+
     def phone_ended(self, contact: ContactState, offer_id: OfferId, why: str, draft: Draft) -> None:
         """The agent's leg is gone: the contact ends, or the next agent is sought."""
         if contact.offer_id != offer_id:
@@ -79,7 +85,7 @@ class Conversation:
     def citizen_left(self, contact: ContactState, has_hung_up: bool, draft: Draft) -> None:
         """The citizen hung up, or the exchange took the contact to the fallback queue."""
         if has_hung_up:
-            self.end(contact, ending_of_hang_up(contact.state), draft, left=(Left.PHONE,))
+            self.end(contact, ending_of_hang_up(contact), draft, left=(Left.PHONE,))
         elif contact.state is not State.IN_FALLBACK:
             self._drop_phone(contact, draft)
             draft.happened(e.ContactFellBack(contact.contact_id))
@@ -109,11 +115,12 @@ class Conversation:
             draft.do(do.DropPhone(contact.offer_id))
 
 
-def ending_of_hang_up(state: State) -> Ending:
-    """How a contact ends when the citizen hangs up in this state."""
+def ending_of_hang_up(contact: ContactState) -> Ending:
+    """How a contact ends when the citizen hangs up in its present state."""
+    state = contact.state
     if state is State.CONNECTED:
         return Ending(Who.CITIZEN, Reason.SERVED)
-    if state in (State.QUEUED, State.OFFERED):
+    if state in (State.QUEUED, State.OFFERED) or contact.is_returning:
         return Ending(Who.CITIZEN, Reason.ABANDONED)
     if state is State.IN_FALLBACK:
         return Ending(Who.CITIZEN, Reason.ABANDONED_IN_FALLBACK)

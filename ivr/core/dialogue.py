@@ -112,6 +112,11 @@ class Dialogue:
         else:
             draft.do(do.StopMusic(contact.contact_id))
 
+    def wait_on(self, contact: ContactState, draft: Draft) -> None:
+        """Music for one who waits; the end of what was being said may have been missed."""
+        contact.speaking = Speaking(0)
+        draft.do(do.StartMusic(contact.contact_id))
+
     def queue_again(self, contact: ContactState, draft: Draft) -> None:
         """Let a contact that was away wait on with its age; unclassified ones as the flow says."""
         if not contact.queue:

@@ -29,6 +29,10 @@ from ivr.core.phone import Phones
 from ivr.core.reconcile import Reconcile
 
 
+MOST_ENDED = 20_000
+"""Ended contacts that are remembered; no leg lives longer than so many contacts come and go."""
+
+
 class Engine:
     """Decides for all contacts of the line. Fulfils contact.core.Core."""
 
@@ -37,6 +41,8 @@ class Engine:
         self._contacts: dict[ContactId, ContactState] = {}
         self._fallen: set[ContactId] = set()
         """Every contact that ever was in the fallback queue: its log is read more than once."""
+        self._ended: dict[ContactId, None] = {}
+        """Contacts that ended last: their legs may outlive them, when we died in between."""
         self._leases = Leases(lease_s, renew_s)
         self.phones = Phones(plan)
         self.callers = CallerLanguages()
@@ -115,10 +121,10 @@ class Engine:
             case _:
                 contact_id: ContactId | None = getattr(event, "contact_id", None)
                 if contact_id in self._contacts and type(event) in _CONTACT_EVENTS:
-                    self._fold_contact(self._contacts[contact_id], event)
+                    self._fold_contact(self._contacts[contact_id], event, at)
 
-    def _fold_contact(self, contact: ContactState, event: e.Event) -> None:
-        contact.fold(event)
+    def _fold_contact(self, contact: ContactState, event: e.Event, at: float) -> None:
+        contact.fold(event, at)
         if isinstance(event, e.LanguageChosen):
             self.callers.remember(contact.caller_number, event.language)
         if contact.state is State.IN_FALLBACK:
@@ -127,9 +133,15 @@ class Engine:
         elif contact.state is State.ENDED:
             self._dialogue.forget(contact.contact_id)
             del self._contacts[contact.contact_id]
+            self._note_end(contact.contact_id)
+
+    def _note_end(self, contact_id: ContactId) -> None:
+        self._ended[contact_id] = None
+        if len(self._ended) > MOST_ENDED:
+            del self._ended[next(iter(self._ended))]
 
     def _fold_arrival(self, event: e.ContactArrived, at: float) -> None:
-        if event.contact_id not in self._contacts:
+        if event.contact_id not in self._contacts and event.contact_id not in self._ended:
             entry = self._plan.entry_points.get(event.entry_point)
             self._contacts[event.contact_id] = ContactState(
                 event.contact_id,
@@ -143,7 +155,9 @@ class Engine:
 
     def _arrived(self, message: seen.CitizenArrived, draft: Draft) -> None:
         contact = self._contacts.get(message.contact_id)
-        if message.is_back:
+        if message.contact_id in self._ended:
+            draft.do(do.DropCitizen(message.contact_id))
+        elif message.is_back:
             self._came_back(message, contact, draft)
         elif contact is None:
             contact = self._welcome(message.contact_id, _as_seen(message), draft, at=0.0)
@@ -206,10 +220,11 @@ class Engine:
         self.phones.see(message, draft)
 
     def _looked(self, message: seen.ExchangeSeen, draft: Draft) -> None:
-        if message.is_first:
-            for contact_id, citizen in message.citizens.items():
-                if contact_id not in self._contacts and citizen.is_ours:
-                    self._welcome(contact_id, citizen, draft, at=0.0)
+        for contact_id, citizen in message.citizens.items():
+            if contact_id in self._ended:
+                draft.do(do.DropCitizen(contact_id))
+            elif message.is_first and citizen.is_ours and contact_id not in self._contacts:
+                self._welcome(contact_id, citizen, draft, citizen.arrived_at)
         self._reconcile.look(dict(self._contacts), message, draft)
         if message.is_first:
             self._leases.renew(self._contacts.values(), draft)
@@ -218,12 +233,17 @@ class Engine:
 
     def _fallback_entered(self, message: seen.FallbackEntered, draft: Draft) -> None:
         contact = self._contacts.get(message.contact_id)
-        if contact is None and message.contact_id in self._fallen:
-            return
         if contact is None:
+            if message.contact_id in self._fallen or message.contact_id in self._ended:
+                return
             citizen = seen.SeenCitizen(message.entry_point, message.caller_number, "", False)
-            contact = self._welcome(message.contact_id, citizen, draft, at=message.at)
-        fallback.entered(contact, draft)
+            contact = self._welcome(message.contact_id, citizen, draft, message.arrived_at)
+        if message.at > contact.back_at:  # not a line about a stay that is over
+            fallback.entered(contact, draft)
+
+    def _return_failed(self, message: seen.ReturnFailed, draft: Draft) -> None:
+        if contact := self._contacts.get(message.contact_id):
+            fallback.stays(contact, draft)
 
     def _fallback_served(self, message: seen.FallbackServed, draft: Draft) -> None:
         if contact := self._contacts.get(message.contact_id):
@@ -290,6 +310,7 @@ class Engine:
         seen.FallbackServed: _fallback_served,
         seen.FallbackEnded: _fallback_ended,
         seen.FallbackWaiting: _fallback_waiting,
+        seen.ReturnFailed: _return_failed,
         e.OfferMade: _offered,
         e.OfferExpired: _offer_over,
         e.OfferWithdrawn: _offer_over,

@@ -27,6 +27,7 @@ def entered(contact: ContactState, draft: Draft) -> None:
 
 def served(contact: ContactState, log: seen.FallbackServed, draft: Draft) -> None:
     """The log says that an agent answered there."""
+    stays(contact, draft)
     if contact.state is State.IN_FALLBACK and contact.agent_id is None:
         draft.happened(e.ContactServedInFallback(contact.contact_id, log.agent_id))
         draft.happened(e.AgentDeviceChanged(log.agent_id, reachable=True, engaged=True))
@@ -34,15 +35,18 @@ def served(contact: ContactState, log: seen.FallbackServed, draft: Draft) -> Non
 
 def ended(contact: ContactState, log: seen.FallbackEnded, draft: Draft) -> None:
     """The log says that it is over there. A contact taken back meanwhile is not over."""
+    if log.agent_id is not None:
+        stays(contact, draft)
     if contact.state is not State.IN_FALLBACK:
         return
-    if log.agent_id is None:
+    agent_id = log.agent_id or contact.agent_id
+    if agent_id is None:
         ending = Ending(Who.CITIZEN, Reason.ABANDONED_IN_FALLBACK)
     else:
         who = Who.AGENT if log.is_by_agent else Who.CITIZEN
         ending = Ending(who, Reason.SERVED_BY_FALLBACK)
-        draft.happened(e.AgentDeviceChanged(log.agent_id, reachable=True, engaged=False))
-    draft.happened(e.ContactEnded(contact.contact_id, ending, log.agent_id))
+        draft.happened(e.AgentDeviceChanged(agent_id, reachable=True, engaged=False))
+    draft.happened(e.ContactEnded(contact.contact_id, ending, agent_id))
 
 
 def take_back(contact: ContactState, draft: Draft) -> None:
@@ -50,3 +54,9 @@ def take_back(contact: ContactState, draft: Draft) -> None:
     if contact.state is State.IN_FALLBACK and contact.agent_id is None:
         draft.happened(e.ContactTakenBack(contact.contact_id))
         draft.do(do.ReturnFromFallback(contact.contact_id))
+
+
+def stays(contact: ContactState, draft: Draft) -> None:
+    """It could not be moved: it waits there as before."""
+    if contact.is_returning:
+        draft.happened(e.ContactFellBack(contact.contact_id))

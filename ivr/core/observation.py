@@ -82,6 +82,8 @@ class SeenCitizen:
     caller_name: str
     is_ours: bool
     """True: in our application; False: in the dialplan, that is in the fallback."""
+    arrived_at: float = 0.0
+    """UTC seconds; 0: now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class ExchangeSeen:
     phones: Mapping[OfferId, bool] = field(default_factory=dict)
     """Agents' legs; True: answered."""
     bridges: frozenset[ContactId] = frozenset()
+    talking: frozenset[ContactId] = frozenset()
+    """Contacts whose bridge has two legs in it."""
     is_first: bool = False
     """First look after a connect: events may have been missed, so act on every difference."""
 
@@ -106,14 +110,23 @@ class FallbackWaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnFailed:
+    """The contact could not be moved out of the fallback queue."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
 class FallbackEntered:
-    """The exchange's queue log: the contact joined the fallback queue."""
+    """The exchange's queue log: the contact came to the fallback queue."""
 
     contact_id: ContactId
     entry_point: str
     caller_number: str
     at: float
     """UTC seconds, whole."""
+    arrived_at: float
+    """When the citizen had dialled, UTC seconds, whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +161,7 @@ OBSERVATIONS: tuple[type, ...] = (
     PhoneSeen,
     ExchangeSeen,
     FallbackWaiting,
+    ReturnFailed,
     FallbackEntered,
     FallbackServed,
     FallbackEnded,

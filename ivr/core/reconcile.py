@@ -23,6 +23,7 @@ from ivr.core.contact_state import ContactState
 from ivr.core.conversation import Conversation, ending_of_hang_up
 from ivr.core.dialogue import Dialogue
 from ivr.core.draft import Draft
+from ivr.core.lease import NONE_S
 
 LOOKS_BEFORE_ACTING = 2
 """How many looks in a row must show a difference, except after a connect."""
@@ -64,7 +65,7 @@ class Reconcile:
             ending = Ending(Who.CITIZEN, Reason.SERVED_BY_FALLBACK)
             draft.happened(e.AgentDeviceChanged(contact.agent_id, reachable=True))
         else:
-            ending = ending_of_hang_up(contact.state)
+            ending = ending_of_hang_up(contact)
         self._conversation.end(contact, ending, draft)
 
     def _take_up(self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft) -> None:
@@ -75,16 +76,31 @@ class Reconcile:
         elif contact.state is State.OFFERED:
             self._take_up_offer(contact, look, draft)
         elif contact.state is State.CONNECTED:
-            if contact.offer_id not in look.phones:
-                self._conversation.end(contact, Ending(Who.AGENT, Reason.SERVED), draft)
-        elif contact.state in (State.ARRIVED, State.IN_MENU):
-            draft.do(do.Answer(contact.contact_id))
-            if contact.queue:
-                self._dialogue.queue_again(contact, draft)
-            else:
-                self._dialogue.resume(contact, draft)
+            self._take_up_conversation(contact, look, draft)
         elif contact.state is State.QUEUED:
-            draft.do(do.StartMusic(contact.contact_id))
+            self._dialogue.wait_on(contact, draft)
+        else:
+            self._take_up_dialogue(contact, draft)
+
+    def _take_up_dialogue(self, contact: ContactState, draft: Draft) -> None:
+        if contact.state is State.IN_FALLBACK:
+            draft.happened(e.ContactTakenBack(contact.contact_id))
+        draft.do(do.Answer(contact.contact_id))
+        if contact.queue:
+            self._dialogue.queue_again(contact, draft)
+        else:
+            self._dialogue.resume(contact, draft)
+
+    def _take_up_conversation(
+        self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft
+    ) -> None:
+        """What was decided may not have been done: they talk, and no lease may cut them."""
+        if contact.offer_id not in look.phones:
+            self._conversation.end(contact, Ending(Who.AGENT, Reason.SERVED), draft)
+            return
+        if contact.contact_id not in look.talking:
+            self._conversation.join_again(contact, draft)
+        draft.do(do.RenewLease(contact.contact_id, NONE_S))
 
     def _take_up_offer(self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft) -> None:
         assert contact.offer_id is not None and contact.agent_id is not None
@@ -92,9 +108,10 @@ class Reconcile:
         if answered is None:
             gone = e.OfferWithdrawn(contact.offer_id, contact.contact_id, contact.agent_id)
             draft.happened(gone)
-            draft.do(do.StartMusic(contact.contact_id))
-        elif answered:
+        if answered:
             self._conversation.phone_answered(contact, contact.offer_id, draft)
+        else:
+            self._dialogue.wait_on(contact, draft)
 
     def _remove_strangers(
         self, contacts: Mapping[ContactId, ContactState], look: seen.ExchangeSeen, draft: Draft

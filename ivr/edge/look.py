@@ -34,6 +34,11 @@ async def look_at(ari: Ari, *, is_first: bool) -> seen.ExchangeSeen:
         bridges=frozenset(
             contact for one in bridges if (contact := contact_of_bridge(one["id"])) is not None
         ),
+        talking=frozenset(
+            contact
+            for one in bridges
+            if len(one["channels"]) > 1 and (contact := contact_of_bridge(one["id"])) is not None
+        ),
         is_first=is_first,
     )
 
@@ -53,4 +58,5 @@ def _citizen(channel: Mapping[str, Any], app: str) -> seen.SeenCitizen:
         caller_number=clean(caller["number"], NUMBER_LIMIT),
         caller_name=clean(caller["name"], NAME_LIMIT),
         is_ours=is_ours,
+        arrived_at=datetime.fromisoformat(channel["creationtime"]).timestamp(),
     )

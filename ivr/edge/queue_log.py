@@ -23,7 +23,6 @@ class QueueLog:
         self._file = file
         self._not_before = int(not_before)
         self._offset = 0
-        self._entry_points: dict[str, str] = {}
         self._served: dict[str, AgentId] = {}
 
     def read(self) -> list[Observation]:
@@ -56,18 +55,17 @@ class QueueLog:
         contact_id, agent, what, given = ContactId(parts[1]), parts[3], parts[4], parts[5:]
         match what:
             case "ENTRYPOINT":
-                self._entry_points[contact_id] = given[0] if given else ""
-            case "ENTERQUEUE":
-                entry = self._entry_points.pop(contact_id, "")
-                number = given[1] if len(given) > 1 else ""
-                yield seen.FallbackEntered(contact_id, entry, number, at)
+                entry, since, number = (*given, "", "", "")[:3]
+                arrived_at = float(since) if since.isdigit() else at
+                yield seen.FallbackEntered(contact_id, entry, number, at, arrived_at)
             case "CONNECT":
                 self._served[contact_id] = AgentId(agent)
                 yield seen.FallbackServed(contact_id, AgentId(agent), at)
             case "COMPLETEAGENT" | "COMPLETECALLER":
                 served = self._served.pop(contact_id, AgentId(agent))
                 yield seen.FallbackEnded(contact_id, served, what == "COMPLETEAGENT", at)
-            case "ABANDON":
+            case "LEFTLINE":  # the base dialplan's; ABANDON comes for those taken back, too
+                self._served.pop(contact_id, None)
                 yield seen.FallbackEnded(contact_id, None, is_by_agent=False, at=at)
             case _:
                 return

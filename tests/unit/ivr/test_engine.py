@@ -308,7 +308,7 @@ def test_a_contact_served_in_the_fallback_ends_once_however_often_the_log_is_rea
     line: Line,
 ) -> None:
     log = [
-        seen.FallbackEntered(C, "012", "600111222", 10.0),
+        seen.FallbackEntered(C, "012", "600111222", 10.0, 8.0),
         seen.FallbackServed(C, ANA, 12.0),
         seen.FallbackEnded(C, ANA, is_by_agent=True, at=20.0),
     ]
@@ -373,8 +373,92 @@ def test_an_offer_whose_phone_no_longer_rings_is_withdrawn(line: Line) -> None:
 
 def test_a_conversation_that_goes_on_is_left_alone(line: Line) -> None:
     second = reborn(line.talking(), 5.0)
+    both = frozenset({C})
+    second.gives(look(citizens=OURS, phones={O1: True}, bridges=both, talking=both))
+    assert second.last == Outcome(effects=(do.RenewLease(C, 0.0),))
+
+
+def test_a_conversation_that_was_decided_but_not_made_is_made(line: Line) -> None:
+    second = reborn(line.talking(), 5.0)
     second.gives(look(citizens=OURS, phones={O1: True}, bridges=frozenset({C})))
+    assert second.last.effects == (
+        do.StopMusic(C),
+        do.Join(C, O1),
+        do.RenewLease(C, 0.0),
+    )
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_the_leg_of_a_contact_that_has_ended_is_dropped_and_no_new_contact(
+    line: Line, is_ours: bool
+) -> None:
+    line.talking().gives(HangUp(ANA, C))
+    leg = {C: seen.SeenCitizen("012", "600111222", "", is_ours)}
+    second = reborn(line, 5.0).gives(look(citizens=leg))
+    assert second.last == Outcome(effects=(do.DropCitizen(C),))
+    second.gives(arrived(), seen.FallbackEntered(C, "012", "600111222", 6.0, 1.0))
+    assert not second.last.events
+
+
+def test_a_citizen_who_arrived_before_the_restart_keeps_the_instant(line: Line) -> None:
+    line.at(9.0).gives(look(citizens={C: seen.SeenCitizen("012", "1", "", True, 7.0)}))
+    assert line.events(e.ContactArrived)[0].arrived_at == 7.0
+
+
+def test_the_log_of_an_earlier_stay_in_the_fallback_is_no_news_after_a_restart(
+    line: Line,
+) -> None:
+    line.in_queue().at(10.0).gives(seen.CitizenLeft(C, has_hung_up=False))
+    line.at(12.5).gives(seen.FallbackWaiting((C,)))
+    line.gives(seen.CitizenArrived(C, "012", "600111222", "", is_back=True), queued())
+    second = reborn(line, 20.0)
+    second.gives(seen.FallbackEntered(C, "012", "600111222", 10.0, 0.0))
     assert second.last == Outcome()
+    second.gives(seen.FallbackEntered(C, "012", "600111222", 17.0, 0.0))
+    assert second.events(e.ContactFellBack)
+
+
+def returning(line: Line) -> Line:
+    line.in_queue().gives(seen.CitizenLeft(C, has_hung_up=False))
+    return line.at(2.0).gives(seen.FallbackWaiting((C,)))
+
+
+def test_a_contact_that_could_not_be_fetched_stays_in_the_fallback(line: Line) -> None:
+    returning(line).gives(seen.ReturnFailed(C))
+    assert line.events(e.ContactFellBack)
+    assert line.engine.has_fallen_back()
+    line.gives(seen.ReturnFailed(C))
+    assert not line.last.events
+
+
+def test_a_contact_that_was_served_there_instead_of_coming_back_is_in_the_books(
+    line: Line,
+) -> None:
+    returning(line).gives(seen.FallbackServed(C, ANA, 3.0))
+    assert line.events(e.ContactServedInFallback)
+    line.gives(seen.FallbackEnded(C, None, is_by_agent=False, at=5.0))
+    assert line.events(e.ContactEnded)[0].ending.reason is Reason.SERVED_BY_FALLBACK
+    assert line.events(e.AgentDeviceChanged)[0].engaged is False
+
+
+def test_who_hangs_up_on_the_way_back_has_abandoned(line: Line) -> None:
+    returning(line).gives(seen.CitizenLeft(C, has_hung_up=True))
+    assert line.events(e.ContactEnded)[0].ending == Ending(Who.CITIZEN, Reason.ABANDONED)
+
+
+def test_who_is_ours_again_without_a_word_waits_on(line: Line) -> None:
+    second = reborn(line.in_queue().gives(seen.CitizenLeft(C, has_hung_up=False)), 5.0)
+    second.gives(look(citizens=OURS))
+    assert second.events(e.ContactTakenBack)
+    assert second.effects(QueueContact)
+
+
+def test_a_prompt_whose_end_was_missed_does_not_keep_the_place_from_being_told(
+    line: Line,
+) -> None:
+    line.in_queue()  # the words of the queue are being said
+    line.gives(look(citizens=OURS)).gives(e.PositionReported(C, 3))
+    assert line.speaking().prompts == (Prompt("position-3", "es"),)
 
 
 def test_strangers_are_removed(line: Line) -> None:

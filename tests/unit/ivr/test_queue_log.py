@@ -9,18 +9,20 @@ from ivr.core import observation as seen
 from ivr.edge.queue_log import QueueLog
 
 STORY = """\
-1000|x-1|fallback|NONE|ENTRYPOINT|012
-1000|x-1|fallback|NONE|ENTERQUEUE||600111222|1
+1000|x-1|fallback|NONE|ENTRYPOINT|012|998|600111222
+1001|x-1|fallback|NONE|ENTERQUEUE||600111222|1
 1004|x-1|fallback|ana|CONNECT|4|x-2|3
 1020|x-1|fallback|ana|COMPLETECALLER|4|16|1
-1030|x-3|fallback|NONE|ENTERQUEUE||600333444|1
-1031|x-3|fallback|NONE|ABANDON|1|1|1
+1020|x-1|fallback|NONE|LEFTLINE|
+1030|x-3|fallback|NONE|ENTRYPOINT|800555012|1030|
+1031|x-3|fallback|NONE|LEFTLINE|
 """
 MEANING = [
-    seen.FallbackEntered(ContactId("x-1"), "012", "600111222", 1000.0),
+    seen.FallbackEntered(ContactId("x-1"), "012", "600111222", 1000.0, 998.0),
     seen.FallbackServed(ContactId("x-1"), AgentId("ana"), 1004.0),
     seen.FallbackEnded(ContactId("x-1"), AgentId("ana"), False, 1020.0),
-    seen.FallbackEntered(ContactId("x-3"), "", "600333444", 1030.0),
+    seen.FallbackEnded(ContactId("x-1"), None, False, 1020.0),
+    seen.FallbackEntered(ContactId("x-3"), "800555012", "", 1030.0, 1030.0),
     seen.FallbackEnded(ContactId("x-3"), None, False, 1031.0),
 ]
 
@@ -45,7 +47,7 @@ def test_lines_come_once_and_half_a_line_waits_for_its_end(tmp_path: Path) -> No
 def test_lines_of_an_earlier_journal_are_passed_over(tmp_path: Path) -> None:
     file = tmp_path / "queue_log"
     file.write_text(STORY)
-    assert QueueLog(file, 1025).read() == MEANING[3:]
+    assert QueueLog(file, 1025).read() == MEANING[4:]
 
 
 def test_a_rotated_log_is_read_from_its_top(tmp_path: Path) -> None:
@@ -53,7 +55,7 @@ def test_a_rotated_log_is_read_from_its_top(tmp_path: Path) -> None:
     file.write_text(STORY)
     log = QueueLog(file, 0)
     log.read()
-    file.write_text(STORY.splitlines(keepends=True)[1])
+    file.write_text(STORY.splitlines(keepends=True)[0])
     assert len(log.read()) == 1
 
 
