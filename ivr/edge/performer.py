@@ -94,7 +94,8 @@ class Performer:
     def _ring(self, effect: do.RingPhone) -> None:
         def failed(status: int, reason: str) -> None:
             log.warning("could not ring %s: %s %s", effect.phone, status, reason)
-            self._submit(seen.PhoneEnded(effect.offer_id, "unreachable"))
+            if status:  # without an answer nobody knows; the next look at the exchange tells
+                self._submit(seen.PhoneEnded(effect.offer_id, "unreachable"))
 
         self._ari.channels.originate(
             agent_leg_id(effect.offer_id),

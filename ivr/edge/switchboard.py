@@ -74,7 +74,7 @@ class AmiSwitchboard:
 
     def return_from_fallback(self, contact_id: ContactId) -> None:
         """Move a contact out of the fallback queue into our application."""
-        self._go(self._ami.redirect(contact_id, "back", "stasis"), f"fetch {contact_id} back")
+        self._go(self._fetched(contact_id), f"fetch {contact_id} back")
 
     async def waiting_in_fallback(self) -> seen.FallbackWaiting | None:
         """Who waits there, oldest first, but for those whose turn has come: a phone rings for as
@@ -92,6 +92,13 @@ class AmiSwitchboard:
         )
 
     # ------------------------------------------------------------ inside
+
+    async def _fetched(self, contact_id: ContactId) -> None:
+        try:
+            await self._ami.redirect(contact_id, "back", "stasis")
+        except AmiError:
+            self._submit(seen.ReturnFailed(contact_id))
+            raise
 
     async def _connected(self) -> None:
         """A new connection knows nothing: tell it of every agent, ask it for every phone."""
