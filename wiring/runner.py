@@ -12,6 +12,7 @@ a refusal comes back to the core that asked.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,10 @@ from wiring.clock import Clock
 from wiring.journal import Journal
 
 
+PATIENCE_S = 0.01
+"""How long facts wait for company that nobody is waiting for, seconds."""
+
+
 @dataclass(frozen=True)
 class Service:
     """A core, its hands, and the messages it alone takes."""
@@ -34,6 +39,8 @@ class Service:
     """Performs effects in order; neither blocks nor raises."""
     takes: tuple[type, ...]
     """Commands and observations that this core takes. Events go to every core."""
+    is_patient: bool = False
+    """Its effects alone may wait `PATIENCE_S` for company, so that fewer commits are needed."""
 
 
 @dataclass
@@ -62,6 +69,7 @@ class Runner:
 
     def __init__(self, services: Sequence[Service], journal: Journal, clock: Clock) -> None:
         self._services = {service.name: service for service in services}
+        self._patient = frozenset(one.name for one in services if one.is_patient)
         self._takes = {kind: service for service in services for kind in service.takes}
         self._journal = journal
         self._clock = clock
@@ -69,7 +77,10 @@ class Runner:
         self._batches: list[_Batch] = []
         self._wake = asyncio.Event()
         self._is_deciding = False
+        self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        self._armed_for = math.inf
+        self._hurry: asyncio.TimerHandle | None = None
         self._last = 0.0
         self.epoch = 0
         """Number of this run of the application over the journal."""
@@ -163,24 +174,27 @@ class Runner:
                 batch.effects.setdefault(name, []).append(effect)
 
     def _arm(self, now: float) -> None:
-        """One timer, for the earliest deadline of all cores."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        """One timer, for the earliest deadline of all cores; one that fires too early is kept."""
         if self.epoch == 0:
             return
-        deadlines = [
-            deadline
-            for service in self._services.values()
-            if (deadline := service.core.next_deadline()) is not None
-        ]
-        if deadlines:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(max(0.0, min(deadlines) - now), self._tick)
+        earliest = min(
+            (
+                deadline
+                for service in self._services.values()
+                if (deadline := service.core.next_deadline()) is not None
+            ),
+            default=math.inf,
+        )
+        if earliest >= self._armed_for:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._armed_for = earliest
+        self._timer = self._loop.call_later(max(0.0, earliest - now), self._tick)
 
     def _tick(self) -> None:
         batch, now = _Batch(), self.now()
-        self._timer = None
+        self._timer, self._armed_for = None, math.inf
         self._is_deciding = True
         try:
             for name, service in self._services.items():
@@ -197,9 +211,14 @@ class Runner:
     # ------------------------------------------------------------ journaling, then acting
 
     def _hand_over(self, batch: _Batch) -> None:
-        if batch.facts or batch.effects or batch.answers:
-            self._batches.append(batch)
+        """Commit at once what somebody waits for; the rest goes with the next commit, soon."""
+        if not (batch.facts or batch.effects or batch.answers):
+            return
+        self._batches.append(batch)
+        if batch.answers or not self._patient.issuperset(batch.effects):
             self._wake.set()
+        elif self._hurry is None:
+            self._hurry = self._loop.call_later(PATIENCE_S, self._wake.set)
 
     async def run(self) -> None:
         """Commit batches and perform their effects, for ever.
@@ -210,6 +229,9 @@ class Runner:
         while True:
             await self._wake.wait()
             self._wake.clear()
+            if self._hurry is not None:
+                self._hurry.cancel()
+                self._hurry = None
             await self.flush()
 
     async def flush(self) -> None:
@@ -231,7 +253,8 @@ class Runner:
                 answer.set_result(refusal)
 
     def close(self) -> None:
-        """Stop the timer."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        """Stop the timers."""
+        for timer in (self._timer, self._hurry):
+            if timer is not None:
+                timer.cancel()
+        self._timer = self._hurry = None

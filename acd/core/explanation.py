@@ -18,7 +18,7 @@ from contact.identity import AgentId, ContactId
 
 CANDIDATE_COUNT = 10
 """Candidates named at most, the chosen one included."""
-EXCLUDED_COUNT = 20
+EXCLUDED_COUNT = 10
 """Excluded agents named at most."""
 OVERTAKEN_COUNT = 10
 """Overtaken contacts named at most."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 LAG_BYTES = 65_536
 """Unsent bytes in the transport above which a desk counts as lagging."""
@@ -59,12 +59,17 @@ class Connection:
 
         Of kept frames with the same `only_newest` the last one replaces the others.
         """
+        self.write_all([(payload, only_newest)])
+
+    def write_all(self, frames: Sequence[tuple[bytes, str]]) -> None:
+        """Send several text frames in one go; each with its `only_newest`, see `write`."""
         if self.is_leaving:
             return
         if not self._backlog and self._transport.get_write_buffer_size() <= LAG_BYTES:
-            self._transport.write(_frame(_TEXT, payload))
+            self._transport.write(b"".join(_frame(_TEXT, payload) for payload, _ in frames))
             return
-        self._keep(only_newest or f"#{next(self._numbers)}", payload)
+        for payload, only_newest in frames:
+            self._keep(only_newest or f"#{next(self._numbers)}", payload)
 
     def close(self, code: int, why: str) -> None:
         """Send the close frame and drop the connection soon, whether or not it is answered."""

@@ -84,17 +84,21 @@ class Desk:
         return [web.get("/desk/socket", self._socket), *page.routes()]
 
     def perform(self, effects: Sequence[Effect]) -> None:
-        """Do what the engine decided, in order and at once."""
+        """Do what the engine decided, in order and at once; one write a desk where possible."""
+        together: dict[DeskId, list[Frame]] = {}
         for effect in effects:
+            if isinstance(effect, Send):
+                together.setdefault(effect.desk_id, []).append(effect.frame)
+                continue
+            self._send(together)
             match effect:
-                case Send():
-                    self._send(effect.desk_id, effect.frame)
                 case SendAll():
                     self._send_all(effect)
                 case CloseDesk():
                     self._close(effect.desk_id, effect.why)
                 case _:
                     assert_never(effect)
+        self._send(together)
 
     def lag(self) -> dict[DeskId, int]:
         """Open desks and the bytes kept for each because it does not read."""
@@ -108,10 +112,13 @@ class Desk:
 
     # ------------------------------------------------------------ out
 
-    def _send(self, desk_id: DeskId, frame: Frame) -> None:
-        desk = self._open.get(desk_id)
-        if desk is not None:
-            _write(desk.connection, with_cards(frame, self._cards))
+    def _send(self, together: dict[DeskId, list[Frame]]) -> None:
+        """Write what was gathered, and forget it."""
+        for desk_id, frames in together.items():
+            desk = self._open.get(desk_id)
+            if desk is not None:
+                _write(desk.connection, *(with_cards(frame, self._cards) for frame in frames))
+        together.clear()
 
     def _send_all(self, effect: SendAll) -> None:
         payload, kind = protocol.encode(effect.frame), _newest(effect.frame)
@@ -235,8 +242,8 @@ async def _drain(ws: web.WebSocketResponse) -> None:
         await ws.receive()
 
 
-def _write(connection: Connection, frame: Frame) -> None:
-    connection.write(protocol.encode(frame), _newest(frame))
+def _write(connection: Connection, *frames: Frame) -> None:
+    connection.write_all([(protocol.encode(frame), _newest(frame)) for frame in frames])
 
 
 def _newest(frame: Frame) -> str:
