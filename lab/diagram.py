@@ -73,6 +73,7 @@ def _page(place: str, table: Table) -> str:
         [event.__name__, *(_cell(table.answer(state, event), remarks) for state in table.states)]
         for event in table.events
     ]
+    notes = [f"{number}. {remark}" for remark, number in remarks.items()]
     return "\n".join(
         (
             f"# {table.name[0].upper()}{table.name[1:]}\n",
@@ -82,8 +83,7 @@ def _page(place: str, table: Table) -> str:
             _row(["", *(str(state.value) for state in table.states)]),
             "|---" * (len(table.states) + 1) + "|",
             *map(_row, rows),
-            "",
-            *(f"{number}. {remark}" for remark, number in remarks.items()),
+            *(["", *notes] if notes else []),
             "",
         )
     )
