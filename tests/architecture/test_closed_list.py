@@ -119,12 +119,12 @@ def test_every_frame_of_the_desk_is_in_the_list() -> None:
 
 def _matched(name: str, function: str) -> set[str]:
     """Names of the classes that a function tells apart with match or isinstance."""
-    found = set()
-    for path, node in source.functions(name):
-        if path.endswith(f".{function}"):
-            found |= {
-                one.cls.id
-                for one in ast.walk(node)
-                if isinstance(one, ast.MatchClass) and isinstance(one.cls, ast.Name)
-            }
+    body = next(node for path, node in source.functions(name) if path.endswith(f".{function}"))
+    found: set[str] = set()
+    for node in ast.walk(body):
+        match node:
+            case ast.MatchClass(cls=ast.Name(id=kind)):
+                found.add(kind)
+            case ast.Call(func=ast.Name(id="isinstance"), args=[_, ast.Name(id=kind)]):
+                found.add(kind)
     return found

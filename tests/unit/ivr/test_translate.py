@@ -51,7 +51,10 @@ def test_one_who_returns_from_the_fallback_is_marked() -> None:
             {"type": "ChannelDestroyed", "cause": 19, "channel": channel(OFFER, state="Ringing")},
             seen.PhoneEnded(OFFER, "no answer"),
         ),
-        ({"type": "ChannelStateChange", "channel": channel(OFFER, state="Ringing")}, seen.PhoneRang(OFFER)),
+        (
+            {"type": "ChannelStateChange", "channel": channel(OFFER, state="Ringing")},
+            seen.PhoneRang(OFFER),
+        ),
         ({"type": "ChannelStateChange", "channel": channel(OFFER)}, None),
         ({"type": "ChannelStateChange", "channel": channel(C, state="Ringing")}, None),
         (
@@ -66,7 +69,7 @@ def test_one_who_returns_from_the_fallback_is_marked() -> None:
         ({"type": "ChannelVarset", "channel": channel(C)}, None),
     ],
 )
-def test_events_mean(event: dict[str, Any], meaning: Any) -> None:
+def test_every_event_means_what_happened(event: dict[str, Any], meaning: Any) -> None:
     assert translate(event) == meaning
 
 
