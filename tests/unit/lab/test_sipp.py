@@ -45,10 +45,9 @@ async def test_a_scenario_without_its_keys_is_refused_in_sipp_s_words(tmp_path: 
 async def test_the_folder_may_be_named_from_where_the_tester_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("runs").mkdir()
+    monkeypatch.chdir(tmp_path.parent)
     keys = {"ring_ms": 0, "answer_ms": 0, "talk_ms": 0}
-    async with playing("127.0.0.1:9", Path("runs"), Script("agent", keys=keys)) as phone:
+    async with playing("127.0.0.1:9", Path(tmp_path.name), Script("agent", keys=keys)) as phone:
         assert phone.pid is not None
 
 
