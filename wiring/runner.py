@@ -14,7 +14,8 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,9 +25,12 @@ from contact.event import CentreStarted, Event
 from wiring.clock import Clock
 from wiring.journal import Journal
 
-
 PATIENCE_S = 0.01
 """How long facts wait for company that nobody is waiting for, seconds."""
+
+
+class CoreFailed(RuntimeError):
+    """A core raised an exception: a bug. What it had half decided is not carried on from."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,8 @@ class Runner:
         self._batches: list[_Batch] = []
         self._wake = asyncio.Event()
         self._is_deciding = False
+        """Stays true for ever when a core fails: nothing is decided on half a change."""
+        self._has_failed = False
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._armed_for = math.inf
@@ -135,15 +141,27 @@ class Runner:
 
     def _decide(self) -> None:
         """Work off all posts and what follows from them, as one batch of one instant."""
-        batch, now = _Batch(), self.now()
-        self._is_deciding = True
-        try:
-            while self._posts:
-                self._deliver(self._posts.popleft(), batch, now)
-        finally:
-            self._is_deciding = False
+        now = self.now()
+        with self._deciding() as batch:
+            self._follow_up(batch, now)
         self._hand_over(batch)
         self._arm(now)
+
+    @contextmanager
+    def _deciding(self) -> Iterator[_Batch]:
+        """A batch to decide into. Who called may swallow what a core raises, so `run` is told."""
+        self._is_deciding = True
+        try:
+            yield _Batch()
+            self._is_deciding = False
+        finally:
+            if self._is_deciding:
+                self._has_failed = True
+                self._wake.set()
+
+    def _follow_up(self, batch: _Batch, now: float) -> None:
+        while self._posts:
+            self._deliver(self._posts.popleft(), batch, now)
 
     def _deliver(self, post: _Post, batch: _Batch, now: float) -> None:
         if post.is_event:
@@ -193,18 +211,14 @@ class Runner:
         self._timer = self._loop.call_later(max(0.0, earliest - now), self._tick)
 
     def _tick(self) -> None:
-        batch, now = _Batch(), self.now()
+        now = self.now()
         self._timer, self._armed_for = None, math.inf
-        self._is_deciding = True
-        try:
+        with self._deciding() as batch:
             for name, service in self._services.items():
                 deadline = service.core.next_deadline()
                 if deadline is not None and deadline <= now:
                     self._take(name, service.core.tick(now), batch, now)
-            while self._posts:
-                self._deliver(self._posts.popleft(), batch, now)
-        finally:
-            self._is_deciding = False
+            self._follow_up(batch, now)
         self._hand_over(batch)
         self._arm(now)
 
@@ -223,8 +237,9 @@ class Runner:
     async def run(self) -> None:
         """Commit batches and perform their effects, for ever.
 
-        Raises JournalFailed when facts cannot be made durable: then nothing more is promised to
-        anybody, and the leases bring the waiting contacts to the fallback queue.
+        Raises JournalFailed when facts cannot be made durable, and CoreFailed when a core has a
+        bug: then nothing more is promised to anybody, and the leases bring the waiting contacts to
+        the fallback queue.
         """
         while True:
             await self._wake.wait()
@@ -233,6 +248,8 @@ class Runner:
                 self._hurry.cancel()
                 self._hurry = None
             await self.flush()
+            if self._has_failed:
+                raise CoreFailed("a core failed while it decided; the log has its exception")
 
     async def flush(self) -> None:
         """Commit and perform what has been decided so far."""

@@ -15,7 +15,7 @@ LEAST_WORDS = 3
 
 PACED = {
     "tests/support/ear.py": "sends and takes sound in real time, a frame every 20 ms",
-    "tests/contract/test_ami_defect.py": "a foreign client ends in its own time and does not say when",
+    "tests/contract/test_ami_defect.py": "a foreign client does not say when it has ended",
     "tests/unit/ivr/test_agi_server.py": "plays a peer that sends a letter at a time",
 }
 """Files whose pauses are what is tested, with the reason."""
