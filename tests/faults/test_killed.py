@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from contextlib import AsyncExitStack
 
-from contact import event as e
-from contact.ending import Reason, Who
 from tests.faults.trouble import (
     NEW_CALLER_S,
     WAITING_CALLER_S,
     Trouble,
-    invited,
     longest_gap,
-    rings,
-    told_to_hang_up,
 )
 from tests.support.ear import FRAME
 from tests.support.story import begins_at
