@@ -1,1 +1,1 @@
-"""The pipes: journal, runner, mailbox, settings, secrets, HTTP, supervision. Knows no telephony. Edge."""
+"""The pipes: journal, runner, settings, secrets, HTTP, supervision. Knows no telephony. Edge."""

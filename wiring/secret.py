@@ -45,12 +45,13 @@ class Secrets:
                 f"{self._path}: {error.strerror}; give it to this user"
             ) from error
         try:
-            known = json.loads(text)
-        except ValueError as error:
+            known = dict(json.loads(text).items())
+        except (ValueError, AttributeError):
+            # Without the cause: a parser's complaint may quote what it read.
             raise SecretsUnreadable(
-                f"{self._path} is not valid JSON; restore it from a backup, or remove it to have "
-                "new secrets generated"
-            ) from error
+                f"{self._path} is not a JSON object; restore it from a backup, or remove it to "
+                "have new secrets generated"
+            ) from None
         return {str(name): str(value) for name, value in known.items()}
 
     def _write(self) -> None:

@@ -7,6 +7,7 @@ Edge.
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,11 @@ class Settings(BaseSettings):
         given = init_settings()
         site = given.get("site") or env_settings().get("site")
         file = Path(site) / "settings.toml" if site else Path("settings.toml")
-        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
+        try:
+            toml = TomlConfigSettingsSource(settings_cls, file)
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsWrong(f"{file}: {error}") from error
+        return (init_settings, env_settings, toml)
 
     @property
     def journal(self) -> str:

@@ -19,13 +19,13 @@ class Supervision:
     """A group of tasks that live and die together."""
 
     def __init__(self) -> None:
-        self._tasks: dict[asyncio.Task[Any], str] = {}
+        self._tasks: dict[asyncio.Task[Any], Coroutine[Any, Any, Any]] = {}
         self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def start(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
         """Start a task that is to run until the end; its own end is an error."""
         task = asyncio.create_task(self._watched(name, work), name=name)
-        self._tasks[task] = name
+        self._tasks[task] = work
 
     async def _watched(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
         try:
@@ -56,3 +56,5 @@ class Supervision:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            for work in self._tasks.values():
+                work.close()  # one that was cancelled before it began was never awaited
