@@ -6,6 +6,7 @@ while this application is away, and survives a crash of either side. Never decid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from contact.identity import AgentId, ContactId
 from ivr.core import observation as seen
 
 QUEUE = "fallback"
+_INSTANT = re.compile(r"\d{1,12}(\.\d{1,6})?")
 Observation = seen.FallbackEntered | seen.FallbackServed | seen.FallbackEnded
 
 
@@ -56,7 +58,7 @@ class QueueLog:
         match what:
             case "ENTRYPOINT":
                 entry, since, number = (*given, "", "", "")[:3]
-                arrived_at = float(since) if since.isdigit() else at
+                arrived_at = float(since) if _INSTANT.fullmatch(since) else at
                 yield seen.FallbackEntered(contact_id, entry, number, at, arrived_at)
             case "CONNECT":
                 self._served[contact_id] = AgentId(agent)

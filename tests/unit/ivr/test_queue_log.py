@@ -9,16 +9,16 @@ from ivr.core import observation as seen
 from ivr.edge.queue_log import QueueLog
 
 STORY = """\
-1000|x-1|fallback|NONE|ENTRYPOINT|012|998|600111222
+1000|x-1|fallback|NONE|ENTRYPOINT|012|998.123|600111222
 1001|x-1|fallback|NONE|ENTERQUEUE||600111222|1
 1004|x-1|fallback|ana|CONNECT|4|x-2|3
 1020|x-1|fallback|ana|COMPLETECALLER|4|16|1
 1020|x-1|fallback|NONE|LEFTLINE|
-1030|x-3|fallback|NONE|ENTRYPOINT|800555012|1030|
+1030|x-3|fallback|NONE|ENTRYPOINT|800555012|1e99|
 1031|x-3|fallback|NONE|LEFTLINE|
 """
 MEANING = [
-    seen.FallbackEntered(ContactId("x-1"), "012", "600111222", 1000.0, 998.0),
+    seen.FallbackEntered(ContactId("x-1"), "012", "600111222", 1000.0, 998.123),
     seen.FallbackServed(ContactId("x-1"), AgentId("ana"), 1004.0),
     seen.FallbackEnded(ContactId("x-1"), AgentId("ana"), False, 1020.0),
     seen.FallbackEnded(ContactId("x-1"), None, False, 1020.0),
