@@ -35,7 +35,9 @@ def read_installation(file: Path = Path(".asterisk/env")) -> Installation:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except OSError:
-        raise AsteriskMissing(f"Asterisk is not set up: {file} is not there; run: make setup") from None
+        raise AsteriskMissing(
+            f"Asterisk is not set up: {file} is not there; run: make setup"
+        ) from None
     known = dict(line.split("=", 1) for line in lines if "=" in line)
     absent = [key for key in _KEYS if key not in known]
     if absent:
@@ -43,8 +45,6 @@ def read_installation(file: Path = Path(".asterisk/env")) -> Installation:
     values = {key: shlex.split(known[key]) for key in _KEYS}
     command = tuple(values["ASTERISK_COMMAND"])
     if not command or shutil.which(command[0]) is None:
-        raise AsteriskMissing(
-            f"{known['ASTERISK_COMMAND']} does not exist; run: make setup"
-        )
+        raise AsteriskMissing(f"{known['ASTERISK_COMMAND']} does not exist; run: make setup")
     modules, data, version = (" ".join(values[key]) for key in _KEYS[1:])
     return Installation(command, modules, Path(data), version)

@@ -28,7 +28,6 @@ from ivr.core.lease import GIVE_UP_S, Leases
 from ivr.core.phone import Phones
 from ivr.core.reconcile import Reconcile
 
-
 MOST_ENDED = 20_000
 """Ended contacts that are remembered; no leg lives longer than so many contacts come and go."""
 

@@ -1,8 +1,8 @@
 """Effects into requests to the exchange: in order, without waiting.
 
 Owns what each effect of the ivr's core means in ARI and AMI. A request that fails because a leg is
-gone needs no answer here, the leg's own event tells; a phone that cannot be rung has no event and is
-reported. Never decides. Edge.
+gone needs no answer here, the leg's own event tells; a phone that cannot be rung has no event and
+is reported. Never decides. Edge.
 
 While a prompt plays on a leg, a variable set through ARI waits for its end and holds up everything
 behind it; leases are renewed just then, so they go through AMI, which does not wait.

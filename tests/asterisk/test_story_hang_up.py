@@ -53,7 +53,7 @@ async def test_a_citizen_who_hangs_up_in_the_queue_has_abandoned(story: Story) -
 async def test_a_citizen_who_hangs_up_while_the_phone_rings_leaves_the_agent_ready(
     story: Story,
 ) -> None:
-    """Line 2: abandoned, the offer is withdrawn, the phone falls silent, the agent is not blamed."""
+    """Line 2: abandoned, the offer withdrawn, the phone falls silent, the agent is not blamed."""
     async with (
         story.agent("ana", keys=KEEPS_RINGING) as ana,
         story.citizen(STRAIGHT) as citizen,

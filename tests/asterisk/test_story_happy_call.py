@@ -59,7 +59,7 @@ async def chooses_and_is_asked(story: Story, key: str) -> None:
 
 
 async def test_a_key_stops_the_prompt_at_once(story: Story) -> None:
-    """Line 1: barge-in. The next prompt begins within a second, the rest of this one never comes."""
+    """Line 1: barge-in. The next prompt begins within a second, the rest of this one never."""
     async with story.citizen() as citizen:
         await citizen.ear.hears(prompt("es", "welcome")[:8000])
         pressed = await citizen.press("1")

@@ -1,4 +1,4 @@
-"""Nobody picks up, nobody is skilled, no key is pressed: the citizen keeps the place and the line."""
+"""Nobody picks up, nobody is skilled, no key is pressed: the citizen keeps place and line."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ async def test_who_needs_a_skill_that_nobody_has_is_told_and_kept(story: Story) 
         await citizen.hears("eu", "nobody-skilled")
         assert not citizen.has_gone
         async with story.agent("edurne"):
-            await story.happens(e.ContactConnected, contact_id=citizen.contact_id, agent_id="edurne")
+            await story.happens(
+                e.ContactConnected, contact_id=citizen.contact_id, agent_id="edurne"
+            )
             await citizen.leaves()
     await story.ends(citizen.contact_id, Who.CITIZEN, Reason.SERVED, "edurne")
 
@@ -128,10 +130,9 @@ async def test_who_waits_is_told_the_place_and_hears_when_it_gets_better(story: 
 
 async def test_wrong_keys_and_silence_lead_to_a_person(story: Story) -> None:
     """Line 3: nobody is turned away for pressing the wrong key, or none at all."""
-    async with story.agent("ana"), story.agent("blas"):
-        async with asyncio.TaskGroup() as group:
-            group.create_task(presses_wrong_keys(story))
-            group.create_task(presses_nothing(story))
+    async with story.agent("ana"), story.agent("blas"), asyncio.TaskGroup() as group:
+        group.create_task(presses_wrong_keys(story))
+        group.create_task(presses_nothing(story))
 
 
 async def presses_wrong_keys(story: Story) -> None:

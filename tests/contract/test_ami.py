@@ -94,7 +94,7 @@ async def test_a_waiting_citizen_is_seen_in_the_fallback_queue_and_moved_back(
             return bool(waiting)
 
         async with asyncio.timeout(15):
-            while not await look():  # noqa: ASYNC110  (every round asks Asterisk)
+            while not await look():
                 await asyncio.sleep(0.05)
         ari = exchange.ari()
         diary = Diary(ari)

@@ -103,10 +103,10 @@ async def test_an_unanswered_originate_is_sent_a_second_time_after_a_reconnect()
         peer.answers = False
         manager.send_action({"Action": "Originate", "Channel": "PJSIP/desk-bruno"})
         async with asyncio.timeout(5):
-            while not peer.count("Originate"):  # noqa: ASYNC110
+            while not peer.count("Originate"):
                 await asyncio.sleep(0.01)
             peer.cut()
-            while peer.count("Originate") < 2:  # noqa: ASYNC110
+            while peer.count("Originate") < 2:
                 await asyncio.sleep(0.01)
 
 
@@ -115,7 +115,7 @@ async def test_a_peer_that_hangs_is_never_noticed() -> None:
         peer.answers = False
         future = manager.send_action({"Action": "CoreStatus"})
         async with asyncio.timeout(5):
-            while peer.count("Ping") < 20:  # noqa: ASYNC110
+            while peer.count("Ping") < 20:
                 await asyncio.sleep(0.01)
         assert not future.done()
         assert not manager.protocol.closed
@@ -126,7 +126,7 @@ async def test_a_line_end_in_a_value_becomes_an_action_of_its_own() -> None:
     async with against_a_peer() as (manager, peer):
         manager.send_action({"Action": "Ping", "Zed": "x\r\n\r\nAction: CoreRestart\r\nA: b"})
         async with asyncio.timeout(5):
-            while not peer.count("CoreRestart"):  # noqa: ASYNC110
+            while not peer.count("CoreRestart"):
                 await asyncio.sleep(0.01)
 
 

@@ -111,7 +111,7 @@ async def test_events_wait_until_the_owner_has_reconciled(exchange: Switchboard)
 
     async def reconcile() -> None:
         async with asyncio.timeout(5):
-            while not await ari.channels.list():  # noqa: ASYNC110  (every round asks Asterisk)
+            while not await ari.channels.list():
                 await asyncio.sleep(0.01)
         seen.append(len(diary.events))
         may_go_on.set()

@@ -71,5 +71,5 @@ WHERE application_name LIKE 'centralita journal writer%'
 
 async def until_it_waits(server: asyncpg.Connection) -> None:
     async with asyncio.timeout(10):
-        while not await server.fetchval(WAITING):  # noqa: ASYNC110 (another process waits)
+        while not await server.fetchval(WAITING):
             await asyncio.sleep(0.01)

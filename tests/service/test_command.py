@@ -1,5 +1,4 @@
-"""The command line as an administrator meets it when something is wrong: a clear sentence, the right
-exit status, and nothing half started."""
+"""The command line when something is wrong: a clear sentence, the right status, nothing started."""
 
 from __future__ import annotations
 
@@ -30,6 +29,7 @@ def centralita(*words: str, **settings: object) -> subprocess.CompletedProcess[s
         env={**os.environ, "COLUMNS": "200", **given},
         capture_output=True,
         text=True,
+        check=False,
         timeout=60,
         stdin=subprocess.DEVNULL,
     )

@@ -46,7 +46,7 @@ class Diary:
 async def until(condition: Callable[[], bool], within_s: float = 5.0) -> None:
     """Wait for a condition that has no event of its own."""
     async with asyncio.timeout(within_s):
-        while not condition():  # noqa: ASYNC110
+        while not condition():
             await asyncio.sleep(0.005)
 
 

@@ -77,7 +77,7 @@ class Citizen:
         return self.ear.heard(prompt(language, key), since) is not None
 
     async def hears_part_of(self, audio: bytes, since: float, part_s: float = 0.5) -> None:
-        """Wait until the last `part_s` seconds heard are a piece of this audio, which may repeat."""
+        """Wait until the last `part_s` seconds heard are a piece of this audio; it may repeat."""
         size = int(part_s * 8000)
         async with asyncio.timeout(PATIENCE_S):
             while True:
@@ -274,7 +274,7 @@ class Story:
             told = "\n".join(map(str, read))
             raise AssertionError(f"no {kind.__name__} with {values}; there were:\n{told}") from None
 
-    async def past(self, contact_id: ContactId = ContactId("")) -> list[Record]:
+    async def past(self, contact_id: ContactId | None = None) -> list[Record]:
         """The story's records so far, of one contact or all."""
         records: list[Record] = []
         after = self.began_after
@@ -324,7 +324,9 @@ class Story:
             await self.centre.exchange.console("channel request hangup all")
             raise
         records = await self.past()
-        arrived = [one.event.contact_id for one in records if isinstance(one.event, e.ContactArrived)]
+        arrived = [
+            one.event.contact_id for one in records if isinstance(one.event, e.ContactArrived)
+        ]
         ended = [one.event.contact_id for one in records if isinstance(one.event, e.ContactEnded)]
         assert sorted(arrived) == sorted(ended), "not exactly one ending for each contact"
         complaints = self.complaints()

@@ -68,7 +68,7 @@ async def throw(port: int, data: bytes, keep_open_s: float = 0.0) -> bytes:
 
 async def refusals(server: AgiServer, count: int) -> None:
     async with asyncio.timeout(3):
-        while server.refused_count < count:  # noqa: ASYNC110  (the server knows no tests)
+        while server.refused_count < count:
             await asyncio.sleep(0.005)
 
 
