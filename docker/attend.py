@@ -18,7 +18,7 @@ from wiring.secret import Secrets
 from wiring.settings import Settings, read_settings
 
 LIMIT_S = 60.0
-"""Longest time from login to the contact's disposition in the CRM."""
+"""Longest time from login to the closed ticket."""
 TALK_S = 2.0
 """Length of the conversation."""
 _POLL_S = 0.1
@@ -42,14 +42,15 @@ async def attend(settings: Settings, agent: str) -> dict[str, Any]:
 
 
 async def _settled(settings: Settings, key: str, contact_id: str) -> dict[str, Any]:
-    """Contact and ticket as the CRM has them, once there is an ending and a disposition."""
+    """Contact and ticket as the CRM has them, once one has ended and the other is closed."""
     headers = {"Authorization": f"Bearer {key}"}
     async with aiohttp.ClientSession(settings.http_url, headers=headers) as session:
         while True:
             contact = await _read(session, f"/api/v1/contacts/{contact_id}")
             page = await _read(session, f"/api/v1/tickets?contact={contact_id}")
-            if contact.get("ending") and contact["disposition"] and page.get("items"):
-                return {"contact": contact, "ticket": page["items"][0]}
+            closed = [one for one in page.get("items", ()) if one["state"] == "closed"]
+            if contact.get("ending") and closed:
+                return {"contact": contact, "ticket": closed[0]}
             await asyncio.sleep(_POLL_S)
 
 

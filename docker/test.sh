@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves the containers without any public image: bases out of Debian packages, the three images,
-# the whole centre with one real call from the citizen's keys to the ticket, and tests of the
+# the whole centre with one real call from the citizen's keys to the closed ticket, and tests of the
 # suite with Asterisk and SIPp out of the containers. Leaves nothing behind but the two bases in
 # var/docker, which make the next run quicker.
 # Usage: docker/test.sh
