@@ -14,15 +14,19 @@ from typing import Any
 from aiohttp import web
 
 from acd.core.engine import Engine as Acd
+from centralita.console import CannotRun
 from centralita.web import web_application
 from contact.command import ACD_COMMANDS, IVR_COMMANDS
 from contact.identity import AgentId
+from contact.plan import CentrePlan
+from crm_api.core.custom import Custom
 from crm_api.edge.crm import Crm
 from cti.core.engine import Engine as Cti
 from cti.core.observation import OBSERVATIONS as DESK_OBSERVATIONS
 from cti.edge.desk import Desk
 from cti.edge.token import token_book
 from dialplan.site import Site
+from ivr.ari.error import Replaced
 from ivr.core.engine import Engine as Ivr
 from ivr.core.observation import OBSERVATIONS as LINE_OBSERVATIONS
 from ivr.edge.line import Access, Line
@@ -49,7 +53,7 @@ class House:
         plan, secrets = site.plan, Secrets(settings.state / "secrets.json")
         clock = Clock()
         ivr = Ivr(plan, settings.lease_s, settings.renew_s)
-        self.crm = Crm(settings.crm, journal, self._report, clock.now)
+        self.crm = Crm(settings.crm, journal, self._report, clock.now, _custom_of(plan))
         tokens = {agent: secrets.get(f"desk:{agent}") for agent in plan.agents}
         self.desk = Desk(self._submit, self.crm.cards, token_book(tokens))
         self.line = Line(plan, ivr, self._access(secrets), self._submit, clock.now)
@@ -84,7 +88,7 @@ class House:
         self.runner.report(event)
 
     async def run(self, supervision: Supervision) -> None:
-        """Serve until stopped. Raises what a failed part raised."""
+        """Serve until stopped. Raises what a failed part raised; CannotRun when superseded."""
         count = await self.runner.recover()
         log.info("rebuilt from %d journal records", count)
         began_at = await self._began_at()
@@ -99,6 +103,11 @@ class House:
             self.line.start(supervision, began_at)
             _spare_the_collector()
             await supervision.wait()
+        except Replaced as error:
+            raise CannotRun(
+                "another copy of the application has taken over this exchange, so this one "
+                "stopped; decide which one is to run before starting it again"
+            ) from error
         finally:
             await self._close()
 
@@ -131,6 +140,12 @@ class House:
     def agents(self) -> tuple[AgentId, ...]:
         """Everybody who may log in."""
         return tuple(self._site.plan.agents)
+
+
+def _custom_of(plan: CentrePlan) -> Custom:
+    """What the CRM must know of the plan."""
+    follow_up = {code for queue in plan.queues.values() for code in queue.follow_up}
+    return Custom(follow_up=frozenset(follow_up))
 
 
 def _spare_the_collector() -> None:
