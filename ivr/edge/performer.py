@@ -33,6 +33,8 @@ AGENT_GONE = "centralita-agent-gone,s,1"
 """Hang-up handler that the base dialplan keeps for agents' legs."""
 _GONE = frozenset({404, 409, 422})
 """ARI's answers when a leg has left: not found, not in our application, no longer to be had."""
+_LEG_MISSING = 400
+"""The same, from a bridge that is to take a leg which does not exist."""
 
 
 class Switchboard(Protocol):
@@ -118,7 +120,8 @@ class Performer:
         bridge, phone = bridge_id(effect.contact_id), agent_leg_id(effect.offer_id)
 
         def failed(status: int, reason: str) -> None:
-            log.log(_level(status), "could not join %s to %s: %s", phone, effect.contact_id, reason)
+            level = logging.INFO if status == _LEG_MISSING else _level(status)
+            log.log(level, "could not join %s to %s: %s", phone, effect.contact_id, reason)
 
         self._ari.bridges.create(bridge).send()
         self._ari.bridges.add_channel(bridge, effect.contact_id, phone).send(failed)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contact.identity import ContactId
+from contact.identity import ContactId, offer_id
 from contact.plan import Prompt
 from ivr.core import effect as do
 from ivr.core import observation as seen
@@ -28,12 +28,28 @@ class RefusingRequest:
         failed(*self._answer)
 
 
+class GrantedRequest:
+    """A request to which nothing is said."""
+
+    def send(self) -> None:
+        """It is on its way."""
+
+
 class RefusingExchange:
-    """An ARI twin that refuses every playback with the same answer."""
+    """An ARI twin that refuses playbacks and joins with the same answer."""
 
     def __init__(self, status: int, reason: str) -> None:
-        self.channels = self
+        self.channels = self.bridges = self
         self._answer = (status, reason)
+
+    def add_channel(self, *_: object) -> RefusingRequest:
+        return RefusingRequest(*self._answer)
+
+    def create(self, *_: object) -> GrantedRequest:
+        return GrantedRequest()
+
+    def set_channel_var(self, *_: object) -> GrantedRequest:
+        return GrantedRequest()
 
     def play(self, *_: object) -> RefusingRequest:
         return RefusingRequest(*self._answer)
@@ -58,3 +74,20 @@ def test_a_leg_that_left_is_no_reason_to_warn_but_a_failing_exchange_is(
         Performer(exchange, switchboard, submitted.append).perform([SPEAK])
     assert [record.levelno for record in caplog.records] == [level]
     assert submitted == [seen.SayingEnded(C, 7)]
+
+
+@pytest.mark.parametrize(
+    ("status", "level"), [(400, logging.INFO), (422, logging.INFO), (500, logging.WARNING)]
+)
+def test_joining_somebody_who_left_in_that_instant_is_no_reason_to_warn(
+    status: int, level: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    exchange: Any = RefusingExchange(status, "Channel not found")
+    switchboard: Any = NoSwitchboard()
+    with caplog.at_level(logging.INFO):
+        Performer(exchange, switchboard, _unused).perform([do.Join(C, offer_id(C, 1))])
+    assert [record.levelno for record in caplog.records] == [level]
+
+
+def _unused(message: object) -> None:
+    raise AssertionError(f"nothing was to be reported, but: {message}")
