@@ -13,21 +13,21 @@ import orjson
 
 from contact import event as e
 from contact.identity import offer_of_leg
-from lab.sipp import Script, Sipp, playing
+from lab.sipp import Script, playing
 from tests.faults.trouble import Trouble
 from tests.support.story_site import Rules
 
 RULES = Rules(ring_s=5, wrap_up_s=1)
 SEED = 20_26
 KILLS = 10
-CALLS = 60
+CALLS = 48
 PHONE = {"ring_ms": 50, "answer_ms": 200, "talk_ms": 900}
 
 
 async def test_every_call_has_one_contact_with_one_ending_whenever_the_application_dies(
     trouble: Trouble,
 ) -> None:
-    """F05: sixty short calls, two agents, ten deaths at instants of a fixed seed."""
+    """F05: forty-eight short calls, two agents, ten deaths at instants of a fixed seed."""
     rng = random.Random(SEED)
     rows = [
         [f"8{turn:06}", "", "600", "1", "500", "1", "0", "", str(rng.randrange(1, 14_000))]
@@ -44,7 +44,7 @@ async def test_every_call_has_one_contact_with_one_ending_whenever_the_applicati
             await asyncio.sleep(rng.uniform(0.2, 2.5))
             await trouble.kill()
             await trouble.restart()
-        outcome = await ended(sipp)
+        outcome = await sipp.wait()
         assert outcome.successful + outcome.failed == CALLS, outcome
         assert outcome.failed == 0, outcome.errors
         await trouble.assert_books_closed()
@@ -60,11 +60,6 @@ async def test_every_call_has_one_contact_with_one_ending_whenever_the_applicati
     rung = Counter(leg for leg in legs if offer_of_leg(leg))
     assert rung, "no agent was rung at all"
     assert not [leg for leg, count in rung.items() if count > 1], rung
-
-
-async def ended(sipp: Sipp) -> object:
-    """What came of all calls."""
-    return await sipp.wait()
 
 
 @contextlib.asynccontextmanager

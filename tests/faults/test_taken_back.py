@@ -78,7 +78,6 @@ async def test_a_second_death_after_the_return_keeps_everybody_in_place(trouble:
         died_after = await trouble.journal.last()
         await trouble.kill()
         await trouble.restart()
-        await trouble.outlives_a_lease(wanted[0])
         fell = [one for one in await trouble.past() if isinstance(one.event, e.ContactFellBack)]
         assert all(one.seq <= died_after for one in fell), fell
         assert (await trouble.fallback()).entries == ()
