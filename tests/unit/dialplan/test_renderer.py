@@ -66,6 +66,16 @@ def test_the_lease_is_armed_before_the_application_gets_the_leg(site):
         assert part.index("TIMEOUT(absolute)=6.5") < part.index("Stasis(centralita")
 
 
+def test_a_callers_number_is_cleaned_before_the_queue_log_has_it(files):
+    part = section(files["extensions.conf"], "fallback")
+    clean = part.index("Set(CALLERID(num)=${CENTRALITA_CALLER})")
+    assert part.index("${FILTER(0-9+,${CALLERID(num)})}") < clean
+    assert (
+        clean < part.index("ENTRYPOINT,") < part.index("Answer()") < part.index("Queue(fallback)")
+    )
+    assert "exten => h,1,QueueLog(fallback,${UNIQUEID},NONE,LEFTLINE)" in part
+
+
 def test_what_follows_the_application_is_the_fallback(files):
     part = section(files["extensions.conf"], "reception")
     assert part.index("Stasis(") < part.index("Goto(fallback,start,1)") < part.index("Hangup()")
