@@ -181,6 +181,7 @@ async def test_calls_given_up_at_the_instant_of_the_answer_have_one_ending_each(
 
 async def silent(agent: Agent) -> None:
     """Wait until the agent's phone has been told that it is over."""
+    assert agent.phone is not None
     async with asyncio.timeout(10):
         while not any(
             one.first_line.startswith(("CANCEL", "BYE"))

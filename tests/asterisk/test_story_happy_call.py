@@ -9,7 +9,8 @@ import pytest
 
 from contact import event as e
 from contact.ending import Reason, Who
-from tests.support.story import Citizen, Story, begins_at
+from lab.sip_message import Message
+from tests.support.story import Agent, Citizen, Story, begins_at
 from tests.support.story_site import Rules, music, prompt
 
 RULES = Rules(ring_s=6)
@@ -118,7 +119,7 @@ async def choose(citizen: Citizen, language_key: str, topic_key: str) -> None:
     await citizen.press(topic_key)
 
 
-async def talk(citizen: Citizen, agent) -> None:
+async def talk(citizen: Citizen, agent: Agent) -> None:
     """Both speak at once; each hears the other, and only the other."""
     await asyncio.gather(citizen.ear.say(VOICE), agent.ear.say(ANSWER))
     await citizen.ear.hears(ANSWER)
@@ -127,15 +128,16 @@ async def talk(citizen: Citizen, agent) -> None:
     assert agent.ear.heard(ANSWER) is None
 
 
-async def phone_messages(agent):
+async def phone_messages(agent: Agent) -> tuple[Message, ...]:
     """What the agent's phone has sent and received so far."""
+    assert agent.phone is not None
     async with asyncio.timeout(10):
         while not (messages := agent.phone.outcome().messages):
             await asyncio.sleep(0.05)
     return messages
 
 
-def first_invite(messages) -> float:
+def first_invite(messages: tuple[Message, ...]) -> float:
     return next(one.at for one in messages if one.first_line.startswith("INVITE"))
 
 
