@@ -35,6 +35,8 @@ _GONE = frozenset({404, 409, 422})
 """ARI's answers when a leg has left: not found, not in our application, no longer to be had."""
 _LEG_MISSING = 400
 """The same, from a bridge that is to take a leg which does not exist."""
+_ORIGINATOR_MISSING = "originator channel was not found"
+"""The same, in words, when a phone is to be rung for a citizen's leg that does not exist."""
 
 
 class Switchboard(Protocol):
@@ -95,6 +97,9 @@ class Performer:
 
     def _ring(self, effect: do.RingPhone) -> None:
         def failed(status: int, reason: str) -> None:
+            if _ORIGINATOR_MISSING in reason:  # the citizen's own event withdraws the offer
+                log.info("%s left before %s rang", effect.contact_id, effect.phone)
+                return
             log.warning("could not ring %s: %s %s", effect.phone, status, reason)
             if status:  # without an answer nobody knows; the next look at the exchange tells
                 self._submit(seen.PhoneEnded(effect.offer_id, "unreachable"))

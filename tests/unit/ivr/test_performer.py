@@ -36,13 +36,17 @@ class GrantedRequest:
 
 
 class RefusingExchange:
-    """An ARI twin that refuses playbacks and joins with the same answer."""
+    """An ARI twin that refuses playbacks, joins and calls with the same answer."""
 
     def __init__(self, status: int, reason: str) -> None:
+        self.app = "centralita"
         self.channels = self.bridges = self
         self._answer = (status, reason)
 
     def add_channel(self, *_: object) -> RefusingRequest:
+        return RefusingRequest(*self._answer)
+
+    def originate(self, *_: object, **__: object) -> RefusingRequest:
         return RefusingRequest(*self._answer)
 
     def create(self, *_: object) -> GrantedRequest:
@@ -87,6 +91,24 @@ def test_joining_somebody_who_left_in_that_instant_is_no_reason_to_warn(
     with caplog.at_level(logging.INFO):
         Performer(exchange, switchboard, _unused).perform([do.Join(C, offer_id(C, 1))])
     assert [record.levelno for record in caplog.records] == [level]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "reported"),
+    [
+        (400, "Bad Request: Provided originator channel was not found", []),
+        (500, "Allocation failed", [seen.PhoneEnded(offer_id(C, 1), "unreachable")]),
+    ],
+)
+def test_an_agent_is_not_blamed_for_a_citizen_who_left_before_the_phone_rang(
+    status: int, reason: str, reported: list[Any]
+) -> None:
+    submitted: list[Any] = []
+    exchange: Any = RefusingExchange(status, reason)
+    switchboard: Any = NoSwitchboard()
+    ring = do.RingPhone(offer_id(C, 1), C, "desk-ana", "600111222", 15.0)
+    Performer(exchange, switchboard, submitted.append).perform([ring])
+    assert submitted == reported
 
 
 def _unused(message: object) -> None:
