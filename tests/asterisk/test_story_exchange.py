@@ -8,7 +8,8 @@ import re
 from contact import event as e
 from contact.ending import Reason, Who
 from lab.sipp import Script, play
-from tests.support.story import PATIENCE_S, Story
+from tests.support.story import Story
+from tests.support.story_cast import PATIENCE_S
 from tests.support.story_site import REGISTERS
 
 

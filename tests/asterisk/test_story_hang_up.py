@@ -10,7 +10,8 @@ import pytest
 from contact import event as e
 from contact.ending import Reason, Who
 from lab.sipp import Script, play
-from tests.support.story import HANGS_UP, KEEPS_RINGING, Agent, Story
+from tests.support.story import HANGS_UP, KEEPS_RINGING, Story
+from tests.support.story_cast import Agent
 from tests.support.story_site import Rules
 
 RULES = Rules(ring_s=20)

@@ -10,7 +10,8 @@ import pytest
 from contact import event as e
 from contact.ending import Reason, Who
 from lab.sip_message import Message
-from tests.support.story import Agent, Citizen, Story, begins_at
+from tests.support.story import Story
+from tests.support.story_cast import Agent, Citizen, begins_at
 from tests.support.story_site import Rules, music, prompt
 
 RULES = Rules(ring_s=6)

@@ -14,7 +14,8 @@ from contact.event import Event
 from contact.identity import AgentId, ContactId
 from lab.sip_message import Message
 from lab.sipp import Outcome, Script, play
-from tests.support.story import Agent, Story
+from tests.support.story import Story
+from tests.support.story_cast import Agent
 from tests.support.story_site import Rules
 
 RULES = Rules(ring_s=10, wrap_up_s=5)

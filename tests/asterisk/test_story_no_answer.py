@@ -8,7 +8,8 @@ import time
 from contact import event as e
 from contact.ending import Reason, Who
 from contact.identity import ContactId
-from tests.support.story import Citizen, Story, begins_at
+from tests.support.story import Story
+from tests.support.story_cast import Citizen, begins_at
 from tests.support.story_site import REGISTERS, Rules, prompt
 
 RULES = Rules(ring_s=3, announce_s=4)

@@ -12,7 +12,7 @@ from tests.faults.trouble import (
     longest_gap,
 )
 from tests.support.ear import FRAME
-from tests.support.story import begins_at
+from tests.support.story_cast import begins_at
 from tests.support.story_site import Rules, music, prompt
 
 RULES = Rules(ring_s=10, wrap_up_s=1)

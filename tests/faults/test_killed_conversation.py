@@ -10,7 +10,7 @@ from contact import event as e
 from contact.ending import Reason, Who
 from tests.faults.trouble import Trouble, invited, rings, told_to_hang_up
 from tests.support.ear import FRAME
-from tests.support.story import PATIENCE_S, Agent, Citizen
+from tests.support.story_cast import PATIENCE_S, Agent, Citizen
 from tests.support.story_site import Rules
 
 RULES = Rules(ring_s=10, wrap_up_s=1)

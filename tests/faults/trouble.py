@@ -25,7 +25,8 @@ from ivr.ami.client import Ami, Member, QueueState
 from lab.sipp import Script, Sipp, playing
 from tests.support.ear import Ear, listening
 from tests.support.leak import assert_nothing_left
-from tests.support.story import PATIENCE_S, Agent, Citizen, Story
+from tests.support.story import Story
+from tests.support.story_cast import PATIENCE_S, Agent, Citizen
 from wiring.journal import Record
 
 NEW_CALLER_S = 3.0
