@@ -18,6 +18,8 @@ from centralita.console import CannotRun
 from centralita.web import web_application
 from contact.command import ACD_COMMANDS, IVR_COMMANDS
 from contact.identity import AgentId
+from contact.plan import CentrePlan
+from crm_api.core.custom import Custom
 from crm_api.edge.crm import Crm
 from cti.core.engine import Engine as Cti
 from cti.core.observation import OBSERVATIONS as DESK_OBSERVATIONS
@@ -51,7 +53,7 @@ class House:
         plan, secrets = site.plan, Secrets(settings.state / "secrets.json")
         clock = Clock()
         ivr = Ivr(plan, settings.lease_s, settings.renew_s)
-        self.crm = Crm(settings.crm, journal, self._report, clock.now)
+        self.crm = Crm(settings.crm, journal, self._report, clock.now, _custom_of(plan))
         tokens = {agent: secrets.get(f"desk:{agent}") for agent in plan.agents}
         self.desk = Desk(self._submit, self.crm.cards, token_book(tokens))
         self.line = Line(plan, ivr, self._access(secrets), self._submit, clock.now)
@@ -138,6 +140,12 @@ class House:
     def agents(self) -> tuple[AgentId, ...]:
         """Everybody who may log in."""
         return tuple(self._site.plan.agents)
+
+
+def _custom_of(plan: CentrePlan) -> Custom:
+    """What the CRM must know of the plan."""
+    follow_up = {code for queue in plan.queues.values() for code in queue.follow_up}
+    return Custom(follow_up=frozenset(follow_up))
 
 
 def _spare_the_collector() -> None:

@@ -255,7 +255,7 @@ async def run(names: Sequence[str], say: Console, folder: Path) -> list[Result]:
     """The measurements of these names, one after the other."""
     known: dict[str, Callable[[Path], Any]] = {
         "dispatch": lambda part: measure_dispatch(part, say),
-        "cost": lambda part: measure_cost(part, say, rate=25, count=300, turns=3),
+        "cost": lambda part: measure_cost(part, say, rate=50, count=500, turns=3),
         "rate": lambda part: measure_rate(part, say, (40, 60, 80, 100, 120, 140), 8),
         "pop": lambda part: measure_pop(part, say, rate=25, count=300),
     }

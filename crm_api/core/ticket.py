@@ -10,14 +10,12 @@ closure must stay true. Pure.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from contact.command import Code
 from contact.table import Answer, Go, Late, Refuse, Table
-
-CLOSING_DISPOSITIONS = ("solved", "informed")
-"""Dispositions of a wrap-up that close the ticket; with any other one the second level goes on."""
 
 LONGEST_SUBJECT = 200
 LONGEST_NOTE = 4000
@@ -73,9 +71,10 @@ TICKET = Table(
 Message = Settled | Referred | AmendTicket | CloseTicket
 
 
-def after_wrap_up(disposition: str) -> Settled | Referred:
-    """What a disposition means for the ticket. None given means: somebody has to look."""
-    return Settled() if disposition in CLOSING_DISPOSITIONS else Referred()
+def after_wrap_up(disposition: str, follow_up: Collection[str]) -> Settled | Referred:
+    """What a disposition means for the ticket: closed (E18), unless it is one that the plan names
+    for follow-up (E19). None given means: somebody has to look."""
+    return Settled() if disposition and disposition not in follow_up else Referred()
 
 
 def answer(state: TicketState, message: Message) -> Answer:

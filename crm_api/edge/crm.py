@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contact.card import Card
 from contact.event import Event
 from contact.identity import ContactId
+from crm_api.core.custom import Custom
 from crm_api.edge import report
 from crm_api.edge.card import CardMemory
 from crm_api.edge.citizen_route import CitizenDesk, add_citizen_routes
@@ -32,8 +33,7 @@ class Crm:
     """Citizens, contacts and tickets of one centre.
 
     `report` takes facts found here and brings them to the journal; it is called at least once for
-    each. `now` gives UTC seconds. `region` is the country whose national spelling of telephone
-    numbers is meant, ISO 3166.
+    each. `now` gives UTC seconds.
     """
 
     def __init__(
@@ -42,15 +42,15 @@ class Crm:
         journal: Reader,
         report: Callable[[Event], None],
         now: Callable[[], float],
-        region: str = "ES",
+        custom: Custom = Custom(),  # noqa: B008 (frozen)
     ) -> None:
         self._store = open_store(url)
         self._report = report
         self._now = now
-        self._region = region
+        self._custom = custom
         self._cards = CardMemory()
         self._left: list[Event] = []
-        self._contacts = ContactFollower(self._store, self._cards, report, region)
+        self._contacts = ContactFollower(self._store, self._cards, report, custom)
         self.follower = Follower(NAME, journal, self._contacts.position, self._contacts.take, _PACE)
 
     async def start(self) -> None:
@@ -86,7 +86,7 @@ class Crm:
     def routes(self) -> Router:
         """The REST operations below /api/v1."""
         router = Router(PREFIX, away=AWAY)
-        add_contact_routes(router, self._store, self._region)
-        add_citizen_routes(router, CitizenDesk(self._store, self._now, self._region))
+        add_contact_routes(router, self._store, self._custom.region)
+        add_citizen_routes(router, CitizenDesk(self._store, self._now, self._custom.region))
         add_ticket_routes(router, TicketDesk(self._store, self._now, self._report))
         return router

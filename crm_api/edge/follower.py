@@ -18,6 +18,7 @@ from contact.card import Card
 from contact.event import Event
 from contact.identity import CitizenId, ContactId
 from contact.journey import State
+from crm_api.core.custom import Custom
 from crm_api.core.digest import Digest, contact_of, digest
 from crm_api.core.record import Record
 from crm_api.edge import report, ticket
@@ -48,12 +49,12 @@ class ContactFollower:
     """Writes the CRM's database from the journal."""
 
     def __init__(
-        self, store: Store, cards: CardMemory, send: Callable[[Event], None], region: str
+        self, store: Store, cards: CardMemory, send: Callable[[Event], None], custom: Custom
     ) -> None:
         self._store = store
         self._cards = cards
         self._send = send
-        self._region = region
+        self._custom = custom
         self._is_in_doubt = False
         """The last batch may or may not have been committed."""
 
@@ -102,7 +103,7 @@ class ContactFollower:
             for key, ids in live.items()
         ]
         events += ticket.open_for_contacts(connection, result.openings)
-        events += ticket.take_wrap_ups(connection, result.wrap_ups)
+        events += ticket.take_wrap_ups(connection, result.wrap_ups, self._custom.follow_up)
         report.note(connection, events)
         report.confirm(connection, result.confirmed)
         connection.execute(_MOVE, {"seq": fresh[-1].seq})
@@ -135,7 +136,7 @@ class ContactFollower:
         }
 
     def _caller(self, record: Record) -> str:
-        return e164(record.caller_number, self._region)
+        return e164(record.caller_number, self._custom.region)
 
 
 @cache

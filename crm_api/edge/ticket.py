@@ -7,7 +7,7 @@ hole. Edge.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -124,9 +124,11 @@ def _year(at: float) -> int:
 
 
 def take_wrap_ups(
-    connection: Connection, wrap_ups: Mapping[ContactId, tuple[str, float]]
+    connection: Connection,
+    wrap_ups: Mapping[ContactId, tuple[str, float]],
+    follow_up: Collection[str],
 ) -> list[Event]:
-    """Close the tickets that the wrap-ups settle, mark the others; what to report."""
+    """Close the tickets that the wrap-ups settle, mark those for follow-up; what to report."""
     if not wrap_ups:
         return []
     c = TICKETS.c
@@ -139,7 +141,7 @@ def take_wrap_ups(
     changes, events = [], list[Event]()
     for row in rows:
         disposition, at = wrap_ups[row.contact_id]
-        reply = answer(TicketState(row.state), after_wrap_up(disposition))
+        reply = answer(TicketState(row.state), after_wrap_up(disposition, follow_up))
         if not isinstance(reply, Go):
             continue
         is_closed = reply.state is TicketState.CLOSED

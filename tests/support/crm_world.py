@@ -23,6 +23,7 @@ from contact import event as e
 from contact.ending import Ending, Reason, Who
 from contact.event import Event
 from contact.identity import AgentId, ContactId, offer_id
+from crm_api.core.custom import Custom
 from crm_api.edge.crm import Crm
 from crm_api.edge.document import attach
 from crm_api.edge.store import migrate, open_store
@@ -105,6 +106,10 @@ async def _migrated_database() -> str:
     return f"crm_{_made['postgresql']}"
 
 
+CUSTOM = Custom(follow_up=frozenset({"refer-taxes"}))
+"""One disposition leaves tickets open."""
+
+
 @dataclass
 class World:
     """One CRM, fed by hand."""
@@ -119,7 +124,7 @@ class World:
     _runner: web.AppRunner | None = None
 
     def __post_init__(self) -> None:
-        self.crm = Crm(self.url, self.journal, self.sent.append, lambda: self.now)
+        self.crm = Crm(self.url, self.journal, self.sent.append, lambda: self.now, CUSTOM)
 
     async def feed(self, *facts: tuple[float, Event]) -> None:
         """Journal these facts and let the CRM take them."""
@@ -152,7 +157,7 @@ class World:
     async def restart(self) -> None:
         """The process dies without a word and comes up again."""
         await self.crm.close()
-        self.crm = Crm(self.url, self.journal, self.sent.append, lambda: self.now)
+        self.crm = Crm(self.url, self.journal, self.sent.append, lambda: self.now, CUSTOM)
         await self.crm.start()
 
     async def rows(self, table: Table) -> list[dict[str, Any]]:

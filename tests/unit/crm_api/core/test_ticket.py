@@ -6,7 +6,6 @@ import pytest
 
 from contact.table import Go, Late, Refuse
 from crm_api.core.ticket import (
-    CLOSING_DISPOSITIONS,
     AmendTicket,
     CloseTicket,
     Referred,
@@ -17,16 +16,19 @@ from crm_api.core.ticket import (
     ticket_number,
 )
 
+FOLLOW_UP = ("passed on", "crew sent")
 
-@pytest.mark.parametrize("disposition", CLOSING_DISPOSITIONS)
+
+@pytest.mark.parametrize("disposition", ["answered", "wrong number", "PASSED ON"])
 def test_what_the_first_level_could_answer_is_closed_e18(disposition: str) -> None:
-    reply = answer(TicketState.OPEN, after_wrap_up(disposition))
+    reply = answer(TicketState.OPEN, after_wrap_up(disposition, FOLLOW_UP))
     assert reply == Go(TicketState.CLOSED)
 
 
-@pytest.mark.parametrize("disposition", ["", "refer-taxes", "follow-up", "SOLVED", "unsolved"])
-def test_any_other_disposition_leaves_it_to_the_second_level_e19(disposition: str) -> None:
-    assert answer(TicketState.OPEN, after_wrap_up(disposition)) == Go(TicketState.OPEN)
+@pytest.mark.parametrize("disposition", ["", *FOLLOW_UP])
+def test_a_disposition_for_follow_up_leaves_it_to_the_second_level_e19(disposition: str) -> None:
+    reply = answer(TicketState.OPEN, after_wrap_up(disposition, FOLLOW_UP))
+    assert reply == Go(TicketState.OPEN)
 
 
 def test_a_wrap_up_after_the_closure_is_late() -> None:
