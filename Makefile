@@ -44,7 +44,7 @@ demo: setup ## a scripted morning of real calls, then stays up (ONCE=1: ends aft
 	@$(if $(once),echo "The figures as JSON: $(demo_report)")
 
 test: setup-test ## run the whole test suite
-	@$(bin)/python -m pytest $(TESTS) < /dev/null
+	@$(if $(filter docker,$(FIXTURES)),docker/fixture.sh )$(bin)/python -m pytest $(TESTS) < /dev/null
 
 bench: setup-test ## measure against Asterisk's own app_queue on this machine
 	@$(bin)/python -m lab.bench < /dev/null

@@ -106,8 +106,8 @@ async def _migrated_database() -> str:
     return f"crm_{_made['postgresql']}"
 
 
-CUSTOM = Custom(follow_up=frozenset({"refer-taxes"}))
-"""One disposition leaves tickets open."""
+CUSTOM = Custom(follow_up=frozenset({"refer", "refer-taxes"}))
+"""Two dispositions leave tickets open."""
 
 
 @dataclass
