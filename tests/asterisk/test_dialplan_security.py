@@ -97,6 +97,7 @@ async def test_a_phone_registers_with_its_password_and_only_with_it(exchange):
         secret = exchange.secrets.get("phone:visitor")
         assert await register(peer, "visitor", "wrong-" + secret) == 401
         assert await register(peer, "visitor", secret) == 200
+        assert await register(peer, "visitor", secret, expires_s=0) == 200  # as it was before
 
 
 async def test_unknown_and_known_names_get_the_same_answer(exchange):
@@ -136,10 +137,11 @@ def shape(text: str) -> list[str]:
     return [line.partition(":")[0] for line in text.splitlines()[1:] if line]
 
 
-async def register(peer: SipPeer, user: str, password: str) -> int:
-    """The final answer to a REGISTER with this password."""
+async def register(peer: SipPeer, user: str, password: str, expires_s: int = 60) -> int:
+    """The final answer to a REGISTER with this password; 0 seconds take the address back."""
     challenge = await peer.request("REGISTER", user)
     header = authorization(challenge.text, "REGISTER", user, password, peer)
+    header += f"Expires: {expires_s}\r\n"
     return (await peer.request("REGISTER", user, extra=header)).status
 
 

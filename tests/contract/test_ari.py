@@ -45,8 +45,11 @@ async def test_sent_requests_keep_their_order_and_tell_only_failures(exchange: S
         ari.bridges.destroy("order").send(note)  # gone
         ari.send("GET", "asterisk/ping", on_failure=note)
         await ari.asterisk.ping()  # whatever was sent before has been answered now
-    assert [status for status, _ in failures] == [409, 404]
-    assert "order" in failures[0][1]
+    (twice, taken), (gone, why) = failures
+    assert (twice, "already exists" in taken, "order" in taken) == (409, True, True)
+    # Asterisk forgets a bridge a moment after it is destroyed; until then it is "not in Stasis".
+    not_there = {(404, "Bridge not found"), (409, "Bridge not in Stasis application")}
+    assert (gone, why.partition(": ")[2]) in not_there
 
 
 async def test_the_leg_has_the_id_we_chose_and_a_used_id_is_refused(exchange: Switchboard) -> None:
