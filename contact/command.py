@@ -7,10 +7,11 @@ outcome is. Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from contact.identity import AgentId, ContactId
+from contact.plan import Ring
 
 
 class Code(StrEnum):
@@ -53,6 +54,12 @@ class QueueContact:
     """Higher is served first; 0 is ordinary."""
     since: float
     """Instant from which the waiting age counts, UTC seconds."""
+    head_start_s: float = 0.0
+    """Counts as having waited so much longer than it has, seconds."""
+    rings: tuple[Ring, ...] = ()
+    """The steps of the search, the first at once; empty: one step that asks for `skills`."""
+    preferred: Mapping[str, int] = field(default_factory=dict)
+    """Skill → least level: who has them is chosen before who has not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ a field needs a default, so that old journals stay readable. Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from contact.ending import Ending
 from contact.identity import AgentId, CitizenId, ContactId, OfferId
+from contact.plan import Ring
 
 
 class Mode(StrEnum):
@@ -92,6 +93,30 @@ class ContactQueued:
     """Instant from which the waiting age counts, UTC seconds."""
     position: int
     """1 is next, counted over those who could be served by the same agents."""
+    head_start_s: float = 0.0
+    """Counts as having waited so much longer than it has, seconds."""
+    rings: tuple[Ring, ...] = ()
+    """The steps of the search, the first at once; empty: one step that asks for `skills`."""
+    preferred: Mapping[str, int] = field(default_factory=dict)
+    """Skill → least level: who has them is chosen before who has not."""
+
+
+@dataclass(frozen=True, slots=True)
+class RingWidened:
+    """The search for an agent goes on in a wider ring."""
+
+    contact_id: ContactId
+    ring: int
+    """The ring from now on, 2 is the second."""
+    why: str
+    """'waited 30 s', or 'nobody of ring 1 is logged in'."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPromoted:
+    """The contact has waited so long that nobody who came later goes first any more."""
+
+    contact_id: ContactId
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +173,12 @@ class OfferReason:
     """Logged-in agents who could not take it, with the reason."""
     overtaken: tuple[ContactId, ...] = ()
     """Older waiting contacts that this agent could not or may not serve."""
+    score_s: float = 0.0
+    """What gave the contact its turn, seconds: weight of the queue × waited + head start."""
+    priority: int = 0
+    """Goes before the score."""
+    is_promoted: bool = False
+    """Had waited so long that neither score nor priority counted any more, only the arrival."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +333,8 @@ CONTACT_EVENTS: tuple[type, ...] = (
     LanguageChosen,
     ContactClassified,
     ContactQueued,
+    RingWidened,
+    ContactPromoted,
     SkillsMissing,
     PositionReported,
     CitizenRecognised,
@@ -337,6 +370,8 @@ Event = (
     | LanguageChosen
     | ContactClassified
     | ContactQueued
+    | RingWidened
+    | ContactPromoted
     | SkillsMissing
     | PositionReported
     | CitizenRecognised

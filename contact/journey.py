@@ -41,6 +41,8 @@ NOTE = "a remark about the contact that moves nothing"
 _REMARKS = (
     e.LanguageChosen,
     e.ContactClassified,
+    e.RingWidened,
+    e.ContactPromoted,
     e.SkillsMissing,
     e.PositionReported,
     e.CitizenRecognised,

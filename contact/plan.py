@@ -6,10 +6,43 @@ folder happens in `dialplan`; here everything is already right. Pure.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from contact.identity import AgentId
+
+
+class Strategy(StrEnum):
+    """Who serves, among the available agents of a ring; equals by the longest idle, then by id."""
+
+    LONGEST_IDLE = "longest idle"
+    """Whoever has been idle longest."""
+    LEAST_OCCUPIED = "least occupied"
+    """The smallest share of the time since log-in spent at work, as of the end of the last work."""
+    HIGHEST_SKILL_FIT = "highest skill fit"
+    """The highest sum of levels in the skills that the contact asks for."""
+    FEWEST_CONTACTS = "fewest contacts"
+    """The fewest conversations since log-in."""
+    ROUND_ROBIN = "round robin"
+    """Whose last offer lies furthest back."""
+    RANDOM = "random"
+    """Anyone, each as likely as another; drawn from the ids of contact and offer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """One step of the search for an agent, which widens while the contact waits."""
+
+    skills: Mapping[str, int]
+    """Skill → least level, in place of what the ring before asked for."""
+    after_s: float = 0.0
+    """Waiting age from which it applies, seconds. 0 for the first ring; later ones never less."""
+    agent_id: AgentId | None = None
+    """Only this agent, e.g. the one who attended last time; skills are not asked for then."""
+    is_skippable: bool = True
+    """Skipped, whatever its time, as long as nobody of it is logged in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +158,11 @@ class Queue:
     """Least level of the contact's language; 0: language is not asked for."""
     topic_level: int = 1
     """Least level of the contact's topic; 0: topic is not asked for."""
+    strategy: Strategy = Strategy.LONGEST_IDLE
+    weight: float = 1.0
+    """How fast its contacts grow older than those of a queue of weight 1."""
+    head_start_s: float = 0.0
+    """Its contacts count as having waited so much longer than they have, seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +206,6 @@ class CentrePlan:
     """In OpenStreetMap's notation, e.g. 'Mo-Fr 08:00-20:00; PH off'; empty: always open."""
     emergency_message: str = ""
     """Prompt that callers are to hear first as long as it is set; empty: none."""
+    overtaking_s: float = math.inf
+    """Who has waited this long is overtaken by nobody who came later, seconds: the bound on what
+    priorities, head starts and weights can do."""

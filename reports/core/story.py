@@ -102,7 +102,7 @@ def offer_reason(offer: e.OfferMade, names: Names | None = None) -> str:
     ]
     if reason.tie_break:
         parts.append(f"between equals decided: {reason.tie_break}")
-    parts.append(f"the contact had waited {_seconds(reason.waited_s)} (search step {reason.ring})")
+    parts.append(f"the contact had waited {_seconds(reason.waited_s)} (ring {reason.ring})")
     if reason.excluded:
         excluded = (f"{_person(one.agent_id, known)} ({one.why})" for one in reason.excluded)
         parts.append(f"not considered: {_list(excluded)}")
@@ -178,6 +178,8 @@ _SENTENCES: dict[type, Callable[[Any, Names], str]] = {
     e.LanguageChosen: _plainly("Chose the language {event.language}."),
     e.ContactClassified: _classified,
     e.ContactQueued: _queued,
+    e.RingWidened: _plainly("The search goes on in ring {event.ring}: {event.why}."),
+    e.ContactPromoted: _plainly("Has waited so long that nobody who came later goes first."),
     e.SkillsMissing: lambda event, _: f"Nobody logged in has {_skills(event.skills)}.",
     e.PositionReported: _plainly("Is told the position {event.position}."),
     e.CitizenRecognised: _recognised,

@@ -50,7 +50,7 @@ def test_the_reason_of_an_offer_is_a_sentence_with_everything_that_counted() -> 
     assert offer_reason(offer) == (
         "2 agents could take it, best first: ana, jon; ana was chosen by the rule “longest idle”, "
         "idle for 41.0 s; between equals decided: agent id; the contact had waited 12.3 s "
-        "(search step 2); not considered: leire (does not speak eu); older contacts that ana could "
+        "(ring 2); not considered: leire (does not speak eu); older contacts that ana could "
         "not serve: older."
     )
 
