@@ -24,10 +24,15 @@ class Code(StrEnum):
     """The contact or agent is not in a state in which this can be done."""
     NOT_YOURS = "not yours"
     """The contact belongs to another agent."""
+    WRONG_RINGS = "wrong rings"
+    """The steps of the search do not begin at once, or go back in time."""
     REASON_REQUIRED = "reason required"
     """Not ready needs one of the plan's reasons."""
     UNKNOWN_REASON = "unknown reason"
     UNKNOWN_DISPOSITION = "unknown disposition"
+    UNKNOWN_SKILL = "unknown skill"
+    NO_FURTHER_EXTENSION = "no further extension"
+    """Wrap-up has been extended as often as the queue allows."""
     ALREADY_SO = "already so"
 
 
@@ -103,6 +108,23 @@ class FinishWrapUp:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtendWrapUp:
+    """desk → acd: the work after the contact takes longer."""
+
+    agent_id: AgentId
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class SetSkills:
+    """supervisor → acd: the agent has these skills from now on, at work or not."""
+
+    agent_id: AgentId
+    skills: Mapping[str, int]
+    """Skill → level 1 to 10, in place of all that were."""
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """desk → ivr: the agent ends the conversation."""
 
@@ -110,9 +132,28 @@ class HangUp:
     contact_id: ContactId
 
 
-Command = QueueContact | SetReady | SetNotReady | LogIn | LogOut | FinishWrapUp | HangUp
+Command = (
+    QueueContact
+    | SetReady
+    | SetNotReady
+    | LogIn
+    | LogOut
+    | FinishWrapUp
+    | ExtendWrapUp
+    | SetSkills
+    | HangUp
+)
 
-ACD_COMMANDS = (QueueContact, SetReady, SetNotReady, LogIn, LogOut, FinishWrapUp)
+ACD_COMMANDS = (
+    QueueContact,
+    SetReady,
+    SetNotReady,
+    LogIn,
+    LogOut,
+    FinishWrapUp,
+    ExtendWrapUp,
+    SetSkills,
+)
 """Commands that the acd serves."""
 
 IVR_COMMANDS = (HangUp,)

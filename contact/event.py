@@ -13,6 +13,8 @@ from enum import StrEnum
 from contact.ending import Ending
 from contact.identity import AgentId, CitizenId, ContactId, OfferId
 from contact.plan import Ring
+from contact.reason import Excluded as Excluded
+from contact.reason import OfferReason as OfferReason
 
 
 class Mode(StrEnum):
@@ -146,42 +148,6 @@ class CitizenRecognised:
 
 
 @dataclass(frozen=True, slots=True)
-class Excluded:
-    """Why an agent was not chosen."""
-
-    agent_id: AgentId
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class OfferReason:
-    """Why this agent was offered this contact."""
-
-    ring: int
-    """Step of the queue's widening search, 1 is the first."""
-    waited_s: float
-    """Age of the contact at the offer."""
-    candidates: tuple[AgentId, ...]
-    """Agents who could have taken it, best first."""
-    idle_s: float
-    """How long the chosen agent had been idle."""
-    rule: str
-    """The rule that chose among them, e.g. 'longest idle'."""
-    tie_break: str = ""
-    """What decided between equals; empty when nothing had to."""
-    excluded: tuple[Excluded, ...] = ()
-    """Logged-in agents who could not take it, with the reason."""
-    overtaken: tuple[ContactId, ...] = ()
-    """Older waiting contacts that this agent could not or may not serve."""
-    score_s: float = 0.0
-    """What gave the contact its turn, seconds: weight of the queue × waited + head start."""
-    priority: int = 0
-    """Goes before the score."""
-    is_promoted: bool = False
-    """Had waited so long that neither score nor priority counted any more, only the arrival."""
-
-
-@dataclass(frozen=True, slots=True)
 class OfferMade:
     """The contact is reserved for exactly one agent until `ring_until`."""
 
@@ -294,6 +260,25 @@ class AgentDeviceChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentSkillsChanged:
+    """The agent has these skills from now on, until the plan is read anew."""
+
+    agent_id: AgentId
+    skills: Mapping[str, int]
+    """Skill → level 1 to 10, in place of all that were."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpExtended:
+    """The agent needs longer for the work after the contact."""
+
+    agent_id: AgentId
+    contact_id: ContactId
+    until: float
+    """Instant at which wrap-up ends by itself now, UTC seconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class WrapUpStarted:
     agent_id: AgentId
     contact_id: ContactId
@@ -354,7 +339,9 @@ CONTACT_EVENTS: tuple[type, ...] = (
 AGENT_EVENTS: tuple[type, ...] = (
     AgentModeChanged,
     AgentDeviceChanged,
+    AgentSkillsChanged,
     WrapUpStarted,
+    WrapUpExtended,
     WrapUpFinished,
 )
 
@@ -387,7 +374,9 @@ Event = (
     | ContactEnded
     | AgentModeChanged
     | AgentDeviceChanged
+    | AgentSkillsChanged
     | WrapUpStarted
+    | WrapUpExtended
     | WrapUpFinished
     | TicketOpened
     | TicketClosed

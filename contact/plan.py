@@ -145,9 +145,15 @@ class Queue:
     """How long an agent's phone rings before the next is tried, seconds."""
     wrap_up_s: float = 30.0
     """Longest wrap-up, seconds; 0: none."""
+    extension_s: float = 60.0
+    """By how much an agent can extend wrap-up at a time, seconds."""
+    extension_limit: int = 1
+    """How often; 0: not at all."""
     announce_s: float = 30.0
     """Between two announcements of the position, seconds; 0: none."""
-    not_ready_after_no_answer: bool = True
+    no_answer_limit: int = 1
+    """After so many offers without an answer, one after the other, the agent is not ready; 0: stays
+    ready."""
     dispositions: tuple[str, ...] = ()
     """Codes that an agent can choose in wrap-up; empty: any text."""
     follow_up: tuple[str, ...] = ()

@@ -58,7 +58,7 @@ def _queue(queue: form.QueueEntry) -> plan.Queue:
         ring_s=queue.ring_s,
         wrap_up_s=queue.wrap_up_s,
         announce_s=queue.announce_s,
-        not_ready_after_no_answer=queue.not_ready_after_no_answer,
+        no_answer_limit=queue.no_answer_limit,
         dispositions=tuple(queue.dispositions),
         follow_up=tuple(queue.follow_up),
         skills=dict(queue.skills),

@@ -99,7 +99,8 @@ class QueueEntry(_Entry):
     """Longest wrap-up; 0: none."""
     announce_s: Annotated[float, Field(ge=0, le=3600)] = 30.0
     """Between two announcements of the position; 0: none."""
-    not_ready_after_no_answer: bool = True
+    no_answer_limit: Annotated[int, Field(ge=0, le=100)] = 1
+    """After so many offers without an answer an agent is not ready; 0: stays ready."""
     dispositions: list[Label] = []
     follow_up: list[Label] = []
     """Those of the dispositions after which the ticket stays open for the second level."""

@@ -76,8 +76,10 @@ WORK_EVENTS = (
     e.ContactFellBack,
     e.ContactEnded,
     e.WrapUpStarted,
+    e.WrapUpExtended,
     e.WrapUpFinished,
     c.FinishWrapUp,
+    c.ExtendWrapUp,
 )
 
 TWICE = "received twice, or after something else had moved the agent on"
@@ -86,7 +88,7 @@ WITHDRAWAL = "OfferWithdrawn follows and moves the agent"
 
 def _row(moves: dict[type, Answer]) -> dict[type, Answer]:
     row: dict[type, Answer] = {event: Late(TWICE) for event in WORK_EVENTS}
-    row[c.FinishWrapUp] = _WRONG
+    row[c.FinishWrapUp] = row[c.ExtendWrapUp] = _WRONG
     row.update(moves)
     return row
 
@@ -106,7 +108,14 @@ _WORK_ROWS: dict[Enum, dict[type, Answer]] = {
         }
     ),
     Work.CONNECTED: _row({e.ContactEnded: _IDLE, e.ContactFellBack: _IDLE}),
-    Work.WRAP_UP: _row({e.WrapUpFinished: _IDLE, c.FinishWrapUp: _IDLE}),
+    Work.WRAP_UP: _row(
+        {
+            e.WrapUpExtended: Go(Work.WRAP_UP),
+            e.WrapUpFinished: _IDLE,
+            c.FinishWrapUp: _IDLE,
+            c.ExtendWrapUp: Go(Work.WRAP_UP),
+        }
+    ),
 }
 
 WORK = Table("agent work", tuple(Work), WORK_EVENTS, _WORK_ROWS)
@@ -129,8 +138,22 @@ class Agent:
     idle_since: float = 0.0
     """Instant at which the agent last chose ready or ended work, UTC seconds. An offer withdrawn
     from the agent does not touch it: who is not to blame keeps the place."""
+    logged_in_at: float = 0.0
+    """Instant of the last log-in, UTC seconds; what follows counts from it."""
+    contact_count: int = 0
+    """Conversations."""
+    work_s: float = 0.0
+    """Time at work, that at hand not included, seconds."""
+    work_since: float = 0.0
+    """Instant at which the work at hand began, UTC seconds."""
+    last_offer: int = 0
+    """Number of the last offer, counted over the whole centre; 0: none yet."""
+    no_answer_count: int = 0
+    """Offers that expired one after the other."""
     wrap_until: float = 0.0
     """Instant at which wrap-up ends by itself, UTC seconds."""
+    extension_count: int = 0
+    """How often the wrap-up at hand has been extended."""
     reachable: bool = True
     """Believed until the phone is known to be away; a ring that fails will tell."""
     engaged: bool = False
@@ -147,6 +170,11 @@ class Agent:
     def is_available(self) -> bool:
         """Ready and idle, with a phone that can ring (I3, I4)."""
         return self.mode is Mode.READY and self.work is Work.IDLE and self.has_free_phone()
+
+    def occupancy(self) -> float:
+        """Share of the time between log-in and the end of the last work that was spent at work."""
+        span_s = self.idle_since - self.logged_in_at
+        return self.work_s / span_s if span_s > 0 else 0.0
 
     def has_free_phone(self) -> bool:
         """The phone can be rung."""

@@ -18,9 +18,12 @@ def mode_changed(floor: Floor, event: e.AgentModeChanged, at: float) -> bool:
         return False
     if (agent.mode, agent.reason) == (event.mode, event.reason):
         return False
+    if agent.mode is Mode.LOGGED_OUT:
+        agent.logged_in_at, agent.work_s, agent.contact_count = at, 0.0, 0
     if event.mode is Mode.READY:
         agent.bars.clear()
         agent.idle_since = at
+        agent.no_answer_count = 0
     agent.mode, agent.reason = event.mode, event.reason
     floor.matching.seat(agent)
     return True
@@ -37,13 +40,35 @@ def device_changed(floor: Floor, event: e.AgentDeviceChanged, at: float) -> bool
     return True
 
 
-def wrap_up_started(floor: Floor, event: e.WrapUpStarted, _at: float) -> bool:
+def wrap_up_started(floor: Floor, event: e.WrapUpStarted, at: float) -> bool:
     agent = floor.agent(event.agent_id)
     if not agent.follow(event):
         return False
-    agent.contact_id, agent.wrap_until = event.contact_id, event.until
+    agent.contact_id, agent.wrap_until, agent.work_since = event.contact_id, event.until, at
+    agent.extension_count = 0
     floor.matching.seat(agent)
     floor.agenda.add(Deadline(event.until, Kind.WRAP_UP, agent.agent_id, event.contact_id))
+    return True
+
+
+def wrap_up_extended(floor: Floor, event: e.WrapUpExtended, _at: float) -> bool:
+    agent = floor.agent(event.agent_id)
+    if agent.contact_id != event.contact_id or event.until <= agent.wrap_until:
+        return False
+    if not agent.follow(event):
+        return False
+    agent.wrap_until = event.until
+    agent.extension_count += 1
+    floor.agenda.add(Deadline(event.until, Kind.WRAP_UP, agent.agent_id, event.contact_id))
+    return True
+
+
+def skills_changed(floor: Floor, event: e.AgentSkillsChanged, _at: float) -> bool:
+    if event.agent_id not in floor.plan.agents:
+        return False
+    if floor.matching.skills_of(event.agent_id) == event.skills:
+        return False
+    floor.matching.reskill(floor.agent(event.agent_id), event.skills)
     return True
 
 
@@ -58,5 +83,6 @@ def wrap_up_finished(floor: Floor, event: e.WrapUpFinished, at: float) -> bool:
 def rest(floor: Floor, agent: Agent, at: float) -> None:
     """Work is over: nothing at hand, idle from now."""
     agent.contact_id = None
+    agent.work_s += at - agent.work_since
     agent.idle_since = at
     floor.matching.seat(agent)

@@ -5,12 +5,16 @@ Owns these steps; `fold` says which belongs to which event. Never decides. Pure.
 
 from __future__ import annotations
 
+import math
+
 from acd.core.agent_step import rest
 from acd.core.deadline import Deadline, Kind
 from acd.core.floor import Floor
 from acd.core.waiting import WaitingContact
+from contact import command as c
 from contact import event as e
-from contact.journey import State
+from contact.journey import WAITING, State
+from contact.plan import Ring
 
 
 def arrived(floor: Floor, event: e.ContactArrived, _at: float) -> bool:
@@ -36,23 +40,78 @@ def queued(floor: Floor, event: e.ContactQueued, _at: float) -> bool:
     if not (contact.follow(event) or _differs(contact, event)):
         return False
     floor.matching.leave(contact)
-    contact.queue, contact.language, contact.skills = event.queue, event.language, event.skills
-    contact.priority, contact.since = event.priority, event.since
-    contact.key = contact.rank()
+    describe(floor, contact, event)
     contact.announce_at = None
     floor.matching.join(contact)
+    _note_aging(floor, contact)
     return True
+
+
+def describe(
+    floor: Floor, contact: WaitingContact, wanted: e.ContactQueued | c.QueueContact
+) -> None:
+    """Let the contact want this: what it asks for, and its place in the order of service."""
+    queue = floor.queue(wanted.queue)
+    contact.queue, contact.language, contact.skills = wanted.queue, wanted.language, wanted.skills
+    contact.priority, contact.since = wanted.priority, wanted.since
+    contact.preferred, contact.rings = wanted.preferred, wanted.rings or (Ring(wanted.skills),)
+    contact.weight = queue.weight
+    contact.head_start_s = wanted.head_start_s + queue.head_start_s
+    contact.ring, contact.is_promoted = 1, False
+    contact.key = contact.rank()
 
 
 def _differs(contact: WaitingContact, event: e.ContactQueued) -> bool:
     """A waiting contact is queued anew, not just reported twice."""
-    old = (contact.queue, contact.skills, contact.priority, contact.since)
-    return contact.state is State.QUEUED and old != (
-        event.queue,
-        event.skills,
-        event.priority,
-        event.since,
-    )
+    return contact.state is State.QUEUED and not wants(contact, event)
+
+
+def wants(contact: WaitingContact, wanted: e.ContactQueued | c.QueueContact) -> bool:
+    """Whether the contact asked for the same when it was queued."""
+    return (contact.queue, contact.skills, contact.priority, contact.since, contact.preferred) == (
+        wanted.queue,
+        wanted.skills,
+        wanted.priority,
+        wanted.since,
+        wanted.preferred,
+    ) and contact.rings == (wanted.rings or (Ring(wanted.skills),))
+
+
+def widened(floor: Floor, event: e.RingWidened, _at: float) -> bool:
+    contact = floor.contacts.get(event.contact_id)
+    if contact is None or contact.state not in WAITING:
+        return False
+    if not contact.ring < event.ring <= len(contact.rings):
+        return False
+    is_waiting = floor.matching.leave(contact)
+    contact.ring = event.ring
+    if is_waiting:
+        floor.matching.join(contact)
+    _note_aging(floor, contact)
+    return True
+
+
+def promoted(floor: Floor, event: e.ContactPromoted, _at: float) -> bool:
+    contact = floor.contacts.get(event.contact_id)
+    if contact is None or contact.state not in WAITING or contact.is_promoted:
+        return False
+    is_waiting = floor.matching.leave(contact)
+    contact.is_promoted = True
+    contact.key = contact.rank()
+    if is_waiting:
+        floor.matching.join(contact)
+    return True
+
+
+def _note_aging(floor: Floor, contact: WaitingContact) -> None:
+    """Put down when the contact comes to its next ring, and when it is overtaken no longer."""
+    ring = contact.next_ring()
+    if ring is not None:
+        at = contact.since + ring.after_s
+        floor.agenda.add(Deadline(at, Kind.WIDEN, contact.contact_id))
+    until = contact.since + floor.plan.overtaking_s
+    if not contact.is_promoted and until < math.inf:
+        floor.agenda.add(Deadline(until, Kind.PROMOTE, contact.contact_id))
 
 
 def skills_missing(floor: Floor, event: e.SkillsMissing, _at: float) -> bool:

@@ -23,6 +23,10 @@ class Kind(IntEnum):
     """An agent may be offered a contact again; `about` is the agent, `contact` the contact."""
     ANNOUNCE = 4
     """A waiting contact is to be told its place; `about` is the contact."""
+    PROMOTE = 5
+    """A waiting contact is overtaken no longer; `about` is the contact."""
+    WIDEN = 6
+    """A waiting contact comes to its next ring; `about` is the contact."""
 
 
 class Deadline(NamedTuple):

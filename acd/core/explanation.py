@@ -1,99 +1,99 @@
 """Why this agent was offered this contact: the answer that the journal keeps.
 
-Owns the choice among the available agents and its account. Both come from one pass, so that the
-account cannot differ from what was done. The lists are capped, so that the account stays cheap in
-a centre of any size. Never changes anything. Pure.
+Owns the account of a choice. Whom it names comes from the choice itself, so that the account cannot
+differ from what was done. The lists are capped, and so is the search for whom to name, so that the
+account stays cheap in a centre of any size. Never changes anything. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import islice, takewhile
+from collections.abc import Iterator
+from itertools import islice
 
-from acd.core.agent import Agent
-from acd.core.matching import Matching, Requirement
+from acd.core.choice import Choice
+from acd.core.matching import Matching
 from acd.core.waiting import WaitingContact
 from contact.event import Excluded, OfferReason
-from contact.identity import AgentId, ContactId
+from contact.identity import ContactId
+from contact.plan import Strategy
 
-CANDIDATE_COUNT = 10
-"""Candidates named at most, the chosen one included."""
 EXCLUDED_COUNT = 10
 """Excluded agents named at most."""
 OVERTAKEN_COUNT = 10
 """Overtaken contacts named at most."""
+LOOKED_AT_COUNT = 40
+"""Profiles looked through at most, to find whom to name as excluded."""
 
-RULE = "longest idle"
 TIE_BREAK = "idle equally long: lowest agent id"
+EQUAL = "equal by the rule: longest idle"
+EQUAL_TWICE = "equal by the rule and idle equally long: lowest agent id"
+BY_NAME = "asked for by name"
+"""The rule of a ring that is for one agent only."""
 BARRED = "did not take this contact a moment ago"
 
 
-class Choice:
-    """The agent for a contact, and who else was looked at."""
-
-    __slots__ = ("_barred", "candidates")
-
-    def __init__(
-        self, matching: Matching, agents: Mapping[AgentId, Agent], contact: WaitingContact
-    ) -> None:
-        self.candidates: list[AgentId] = []
-        """Best first; empty when nobody available may take the contact."""
-        self._barred: list[AgentId] = []
-        requirement = matching.requirement_of(contact)
-        for _, agent_id in matching.idle_for(requirement):
-            if contact.contact_id in agents[agent_id].bars:
-                self._barred.append(agent_id)
-                continue
-            self.candidates.append(agent_id)
-            if len(self.candidates) == CANDIDATE_COUNT:
-                break
-
-    def reason(
-        self,
-        matching: Matching,
-        agents: Mapping[AgentId, Agent],
-        contact: WaitingContact,
-        now: float,
-    ) -> OfferReason:
-        """The account of the choice. Needs at least one candidate."""
-        chosen = agents[self.candidates[0]]
-        equals = (
-            len(self.candidates) > 1 and agents[self.candidates[1]].idle_since == chosen.idle_since
-        )
-        excluded = islice(
-            self._excluded(matching, matching.requirement_of(contact)), EXCLUDED_COUNT
-        )
-        return OfferReason(
-            ring=1,
-            waited_s=max(0.0, now - contact.since),
-            candidates=tuple(self.candidates),
-            idle_s=max(0.0, now - chosen.idle_since),
-            rule=RULE,
-            tie_break=TIE_BREAK if equals else "",
-            excluded=tuple(excluded),
-            overtaken=tuple(islice(_overtaken(matching, contact), OVERTAKEN_COUNT)),
-        )
-
-    def _excluded(self, matching: Matching, requirement: Requirement) -> Iterator[Excluded]:
-        """Barred ones first, then the skilled but unavailable, then the unskilled."""
-        for agent_id in self._barred:
-            yield Excluded(agent_id, BARRED)
-        for profile in requirement.profiles:
-            for agent in profile.absent.values():
-                yield Excluded(agent.agent_id, agent.why_unavailable())
-        for profile in matching.profiles:
-            if requirement.bits & ~profile.bits and profile.logged_in_count:
-                why = requirement.lack_of(profile)
-                for _, agent_id in profile.idle:
-                    yield Excluded(agent_id, why)
-                for agent_id in profile.absent:
-                    yield Excluded(agent_id, why)
+def reason_of(
+    choice: Choice, matching: Matching, contact: WaitingContact, now: float
+) -> OfferReason:
+    """The account of the choice. Needs at least one candidate."""
+    _, idle_since, _ = choice.keys[0]
+    return OfferReason(
+        ring=contact.ring,
+        waited_s=max(0.0, now - contact.since),
+        candidates=tuple([agent_id for _, _, agent_id in choice.keys]),
+        idle_s=max(0.0, now - idle_since),
+        rule=BY_NAME if choice.requirement.agent_id else str(choice.strategy.value),
+        tie_break=_tie_break(choice, matching) if len(choice.keys) > 1 else "",
+        excluded=tuple(islice(_excluded(choice, matching), EXCLUDED_COUNT)),
+        overtaken=tuple(_overtaken(matching, contact, now)),
+        score_s=contact.score(now),
+        priority=contact.priority,
+        is_promoted=contact.is_promoted,
+    )
 
 
-def _overtaken(matching: Matching, contact: WaitingContact) -> Iterator[ContactId]:
+def _tie_break(choice: Choice, matching: Matching) -> str:
+    """What decided between the first two; empty when the rule did."""
+    first, second = choice.keys[:2]
+    if choice.strategy is Strategy.RANDOM or not _is_one_tier(choice, matching):
+        return ""
+    if choice.strategy is Strategy.HIGHEST_SKILL_FIT:
+        return EQUAL if first[1] != second[1] else EQUAL_TWICE
+    if first[0] != second[0]:
+        return ""
+    if choice.strategy is Strategy.LONGEST_IDLE:
+        return TIE_BREAK
+    return EQUAL if first[1] != second[1] else EQUAL_TWICE
+
+
+def _is_one_tier(choice: Choice, matching: Matching) -> bool:
+    """Whether the first two competed by the rule, and not by skills that only one of them has."""
+    tiers = choice.requirement.tiers_of(choice.strategy)
+    first, second = (matching.profile_of(agent_id) for _, _, agent_id in choice.keys[:2])
+    return len(tiers) == 1 or any(first in tier and second in tier for tier in tiers)
+
+
+def _excluded(choice: Choice, matching: Matching) -> Iterator[Excluded]:
+    """Barred ones first, then the skilled but unavailable, then the unskilled."""
+    requirement = choice.requirement
+    for agent_id in choice.barred:
+        yield Excluded(agent_id, BARRED)
+    for profile in requirement.profiles[:LOOKED_AT_COUNT]:
+        for agent in profile.absent.values():
+            yield Excluded(agent.agent_id, agent.why_unavailable())
+    for profile in matching.profiles[:LOOKED_AT_COUNT]:
+        if requirement.bits & ~profile.bits and profile.logged_in_count:
+            why = requirement.lack_of(profile)
+            for _, _, agent_id in profile.idle:
+                yield Excluded(agent_id, why)
+            for agent_id in profile.absent:
+                yield Excluded(agent_id, why)
+
+
+def _overtaken(matching: Matching, contact: WaitingContact, now: float) -> Iterator[ContactId]:
     """Contacts ahead in the order of service: the chosen agent may serve none of them.
 
-    Could he, he would have been offered that one instead.
+    Could the agent, one of them would have been offered instead.
     """
-    ahead = takewhile(lambda key: key < contact.key, matching.order)
-    return (contact_id for _, _, contact_id in ahead)
+    for key in islice(matching.ahead_of(contact, now), OVERTAKEN_COUNT):
+        yield key[-1]

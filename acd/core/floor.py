@@ -15,6 +15,7 @@ from acd.core.matching import Matching
 from acd.core.offer import Offer
 from acd.core.waiting import WaitingContact
 from contact.identity import AgentId, ContactId
+from contact.journey import WAITING
 from contact.plan import CentrePlan, Queue
 
 ENDED_COUNT = 10_000
@@ -31,7 +32,14 @@ class Floor:
         self.agents = {agent_id: Agent(agent_id) for agent_id in plan.agents}
         self.offers: dict[ContactId, Offer] = {}
         """The live ones; a contact that has ended keeps its offer until that is withdrawn."""
-        self.matching = Matching({who: agent.skills for who, agent in plan.agents.items()})
+        self.offer_count = 0
+        """Offers made so far, over the whole centre."""
+        queues = plan.queues.values()
+        self.matching = Matching(
+            {who: agent.skills for who, agent in plan.agents.items()},
+            frozenset(queue.strategy for queue in queues),
+            is_weighted=any(queue.weight != 1.0 for queue in queues),
+        )
         self.agenda = Agenda(self._is_valid)
         self._ended: OrderedDict[ContactId, None] = OrderedDict()
 
@@ -57,9 +65,12 @@ class Floor:
     def snapshot(self) -> dict[str, Any]:
         """The state as plain values."""
         return {
-            "agents": {agent_id: _agent_values(agent) for agent_id, agent in self.agents.items()},
+            "agents": {
+                agent_id: _agent_values(agent) | {"skills": dict(self.matching.skills_of(agent_id))}
+                for agent_id, agent in self.agents.items()
+            },
             "contacts": {who: _contact_values(contact) for who, contact in self.contacts.items()},
-            "waiting": [contact_id for _, _, contact_id in self.matching.order],
+            "waiting": [key[-1] for key in self.matching.order],
             "offers": {
                 offer.offer_id: {
                     "contact_id": offer.contact_id,
@@ -83,13 +94,23 @@ class Floor:
             case Kind.BAR:
                 bars = self.agents[AgentId(deadline.about)].bars
                 return bars.get(ContactId(deadline.contact)) == deadline.at
-            case Kind.ANNOUNCE:
+            case _:
                 contact = self.contacts.get(ContactId(deadline.about))
-                return (
-                    contact is not None
-                    and contact.announce_at == deadline.at
-                    and self.matching.is_waiting(contact.contact_id)
-                )
+                return contact is not None and self._is_awaited(contact, deadline)
+
+    def _is_awaited(self, contact: WaitingContact, deadline: Deadline) -> bool:
+        match deadline.kind:
+            case Kind.ANNOUNCE:
+                is_waiting = self.matching.is_waiting(contact.contact_id)
+                return is_waiting and contact.announce_at == deadline.at
+            case Kind.PROMOTE:
+                until = contact.since + self.plan.overtaking_s
+                is_due = until == deadline.at and not contact.is_promoted
+                return is_due and contact.state in WAITING
+            case _:
+                ring = contact.next_ring()
+                is_due = ring is not None and contact.since + ring.after_s == deadline.at
+                return is_due and contact.state in WAITING
 
 
 def _agent_values(agent: Agent) -> dict[str, Any]:
@@ -111,7 +132,10 @@ def _contact_values(contact: WaitingContact) -> dict[str, Any]:
     return {
         "state": contact.state.value,
         "queue": contact.queue,
-        "skills": dict(contact.skills),
+        "ring": contact.ring,
+        "skills": dict(contact.step().skills),
+        "only_agent": contact.step().agent_id,
+        "is_promoted": contact.is_promoted,
         "priority": contact.priority,
         "since": contact.since,
         "offer_count": contact.offer_count,

@@ -27,6 +27,8 @@ _STEPS: dict[type, Callable[[Floor, Any, float], bool]] = {
     e.MenuEntered: contact_step.moved,
     e.ContactTakenBack: contact_step.moved,
     e.ContactQueued: contact_step.queued,
+    e.RingWidened: contact_step.widened,
+    e.ContactPromoted: contact_step.promoted,
     e.SkillsMissing: contact_step.skills_missing,
     e.PositionReported: contact_step.position_reported,
     e.OfferMade: offer_step.offered,
@@ -40,6 +42,8 @@ _STEPS: dict[type, Callable[[Floor, Any, float], bool]] = {
     e.ContactEnded: contact_step.ended,
     e.AgentModeChanged: agent_step.mode_changed,
     e.AgentDeviceChanged: agent_step.device_changed,
+    e.AgentSkillsChanged: agent_step.skills_changed,
+    e.WrapUpExtended: agent_step.wrap_up_extended,
     e.WrapUpStarted: agent_step.wrap_up_started,
     e.WrapUpFinished: agent_step.wrap_up_finished,
 }

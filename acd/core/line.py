@@ -74,6 +74,14 @@ class Line(Generic[K]):
         if key == self.first:
             self.first = self._runs[0][0] if self._runs else None
 
+    def at(self, place: int) -> K:
+        """The key with so many before it. Raises IndexError when the line is shorter."""
+        for run in self._runs:
+            if place < len(run):
+                return run[place]
+            place -= len(run)
+        raise IndexError("the line is shorter")
+
     def rank(self, key: K) -> int:
         """How many keys stand before this one, which need not be in the line."""
         at = bisect_left(self._lasts, key)

@@ -1,12 +1,10 @@
 """Who could serve whom: groups of equals and the heads of their lines.
 
-Theory. Agents with the same skills are interchangeable up to the rule of choice, and so are
-contacts of the same queue with the same requirement. Agents are therefore kept by *profile*, with
-a line of the available ones by idle time; contacts by *group*, with a line in the order of service.
-Nobody in a line can be chosen before its head (save those barred from each other), so a decision
-looks at the heads of compatible lines and at nothing else: its cost grows with the number of
-profiles or groups, not with the number of agents or contacts. Which profiles suit which requirement
-is found out once, when either is first seen.
+Theory. Agents are kept by *profile*, with lines of the available ones; contacts by *group* (queue
+and requirement), with a line in the order of service. Nobody in a line can be chosen before its
+head (save those barred from each other), so a decision looks at the heads of compatible lines and
+at nothing else: its cost grows with the number of profiles or groups, not with the number of agents
+or contacts. Which profiles suit which requirement is found out once, when either is first seen.
 
 Owns these lines. Never decides, never knows events. Pure.
 """
@@ -14,95 +12,55 @@ Owns these lines. Never decides, never knows events. Pure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from heapq import heappop, heappush, heapreplace
+from heapq import nsmallest
+from itertools import takewhile
 
 from acd.core.agent import Agent
 from acd.core.line import Line
-from acd.core.skill import SkillBook, lack
-from acd.core.waiting import OrderKey, WaitingContact
+from acd.core.profile import Group, IdleKey, Profile, Requirement, idle_key, line_of
+from acd.core.skill import SkillBook
+from acd.core.waiting import OrderKey, WaitingContact, turn
 from contact.identity import AgentId, ContactId
+from contact.plan import Ring, Strategy
 
-IdleKey = tuple[float, AgentId]
-"""(idle since, agent id): the longest idle comes first, equals by id."""
+Seat = tuple[bool, tuple[IdleKey, ...]]
+"""Whether an agent is logged in, and the keys in the lines of the profile if available."""
 
+NOWHERE: Seat = (False, ())
 
-@dataclass(slots=True, eq=False)
-class Profile:
-    """All agents with exactly the same skills."""
-
-    skills: Mapping[str, int]
-    bits: int
-    idle: Line[IdleKey] = field(default_factory=Line)
-    """The available ones."""
-    absent: dict[AgentId, Agent] = field(default_factory=dict)
-    """Logged in but not available."""
-    logged_in_count: int = 0
-    requirements: list[Requirement] = field(default_factory=list)
-    """Those that these skills serve."""
-    groups: list[Group] = field(default_factory=list)
-    """Those whose contacts these skills serve."""
-
-
-@dataclass(slots=True, eq=False)
-class Requirement:
-    """What contacts ask for, once per distinct set of least levels."""
-
-    skills: Mapping[str, int]
-    bits: int
-    profiles: list[Profile] = field(default_factory=list)
-    """Those that serve it."""
-    groups: list[Group] = field(default_factory=list)
-    logged_in_count: int = 0
-    """Agents logged in, ready or not, who could serve it."""
-    shortage: int = 0
-    """Number of the present or next shortage: counts up when one is over."""
-    lacks: dict[int, str] = field(default_factory=dict)
-    """Profile bits → what they lack, in words."""
-
-    def lack_of(self, profile: Profile) -> str:
-        """What this profile lacks, in words; empty when it serves."""
-        words = self.lacks.get(profile.bits)
-        if words is None:
-            words = self.lacks[profile.bits] = lack(profile.skills, self.skills)
-        return words
-
-
-@dataclass(slots=True, eq=False)
-class Group:
-    """Waiting contacts of one queue with one requirement; only the first competes."""
-
-    queue: str
-    requirement: Requirement
-    line: Line[OrderKey] = field(default_factory=Line)
-
-
-Seat = tuple[bool, IdleKey | None]
-"""Whether an agent is logged in, and the key in the idle line if available."""
-
-NOWHERE: Seat = (False, None)
+_Levels = frozenset[tuple[str, int]]
+_NONE: _Levels = frozenset()
+_Wanted = tuple[_Levels, _Levels]
+"""Skills, preferred skills."""
 
 
 class Matching:
     """The lines of the available agents and of the waiting contacts."""
 
-    def __init__(self, skills: Mapping[AgentId, Mapping[str, int]]) -> None:
+    def __init__(
+        self,
+        skills: Mapping[AgentId, Mapping[str, int]],
+        strategies: frozenset[Strategy] = frozenset(),
+        *,
+        is_weighted: bool = False,
+    ) -> None:
+        ways = {line_of(one) for one in strategies} | {Strategy.LONGEST_IDLE}
+        self._ways = tuple(way for way in Strategy if way in ways)
+        self._is_weighted = is_weighted
         self._book = SkillBook()
         self.profiles: list[Profile] = []
         self.order: Line[OrderKey] = Line()
-        """All waiting contacts in the order of service."""
+        """All waiting contacts in the order of service, as it is among equal weights."""
+        self._by_bits: dict[int, Profile] = {}
         self._profile_of: dict[AgentId, Profile] = {}
         self._seats: dict[AgentId, Seat] = {}
-        self._requirements: dict[frozenset[tuple[str, int]], Requirement] = {}
+        self._requirements: dict[_Wanted, Requirement] = {}
+        self._personal: dict[AgentId, Requirement] = {}
+        """Requirements for one agent only."""
         self._groups: dict[tuple[str, int], Group] = {}
         self._group_of: dict[ContactId, Group] = {}
-        by_bits: dict[int, Profile] = {}
         for agent_id, held in skills.items():
-            bits = self._book.held(held)
-            if bits not in by_bits:
-                by_bits[bits] = Profile(held, bits)
-                self.profiles.append(by_bits[bits])
-            self._profile_of[agent_id] = by_bits[bits]
+            self._profile_of[agent_id] = self._profile(held)
 
     # ------------------------------------------------------------ contacts
 
@@ -113,12 +71,14 @@ class Matching:
         group.line.add(contact.key)
         self.order.add(contact.key)
 
-    def leave(self, contact: WaitingContact) -> None:
-        """The contact waits no longer. One that did not wait is left alone."""
+    def leave(self, contact: WaitingContact) -> bool:
+        """The contact waits no longer. False: it did not wait."""
         group = self._group_of.pop(contact.contact_id, None)
-        if group is not None:
-            group.line.remove(contact.key)
-            self.order.remove(contact.key)
+        if group is None:
+            return False
+        group.line.remove(contact.key)
+        self.order.remove(contact.key)
+        return True
 
     def is_waiting(self, contact_id: ContactId) -> bool:
         return contact_id in self._group_of
@@ -128,25 +88,59 @@ class Matching:
         group = self._group_of.get(contact.contact_id) or self._group(contact)
         return group.line.rank(contact.key) + 1
 
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """All seen so far."""
+        return (*self._requirements.values(), *self._personal.values())
+
     def requirement_of(self, contact: WaitingContact) -> Requirement:
-        """What a waiting contact asks for."""
+        """What a contact asks for in its present ring."""
         group = self._group_of.get(contact.contact_id)
-        return group.requirement if group is not None else self.requirement(contact.skills)
+        if group is not None:
+            return group.requirement
+        return self.requirement(contact.step(), contact.preferred)
 
-    def requirement(self, skills: Mapping[str, int]) -> Requirement:
-        """The one object that stands for these least levels."""
-        name = frozenset(skills.items())
-        known = self._requirements.get(name)
-        return known if known is not None else self._first_seen(name, skills)
+    def requirement(self, ring: Ring, preferred: Mapping[str, int] | None = None) -> Requirement:
+        """The one object that stands for what this ring asks for."""
+        if ring.agent_id is not None:
+            return self._personal.get(ring.agent_id) or self._first_asked_for(ring.agent_id)
+        name = (
+            frozenset(ring.skills.items()),
+            frozenset(preferred.items()) if preferred else _NONE,
+        )
+        return self._requirements.get(name) or self._first_seen(name, ring, preferred or {})
 
-    def first_key_for(self, agent: Agent) -> OrderKey | None:
+    def turn_of(self, contact: WaitingContact, now: float) -> OrderKey:
+        """The contact's place in the order of service at this instant."""
+        return turn(contact.key, contact.weight, now) if self._is_weighted else contact.key
+
+    def first_key_for(self, agent: Agent, now: float) -> OrderKey | None:
         """The place of the contact that this agent should take first."""
         groups = self._profile_of[agent.agent_id].groups
-        keys = [key for group in groups if (key := group.line.first) is not None]
+        if personal := self._personal.get(agent.agent_id):
+            groups = groups + personal.groups
         if agent.bars:
-            open_keys = (_first_open(group.line, agent) for group in groups if group.line.size)
-            keys = [key for key in open_keys if key is not None]
-        return min(keys, default=None)
+            heads = [(_first_open(one.line, agent), one.weight) for one in groups if one.line.size]
+        elif self._is_weighted:
+            heads = [(one.line.first, one.weight) for one in groups]
+        else:
+            return min([key for one in groups if (key := one.line.first)], default=None)
+        if not self._is_weighted:
+            return min([key for key, _ in heads if key], default=None)
+        return min([turn(key, weight, now) for key, weight in heads if key], default=None)
+
+    def ahead_of(self, contact: WaitingContact, now: float) -> Iterator[OrderKey]:
+        """Those whose turn comes before this contact's, first come first.
+
+        With different weights only the first of each line: they stand for those behind them.
+        """
+        if not self._is_weighted:
+            yield from takewhile(lambda key: key < contact.key, self.order)
+            return
+        own = turn(contact.key, contact.weight, now)
+        groups = self._groups.values()
+        heads = (turn(key, one.weight, now) for one in groups if (key := one.line.first))
+        yield from nsmallest(10, (head for head in heads if head < own))
 
     # ------------------------------------------------------------ agents
 
@@ -156,92 +150,104 @@ class Matching:
         profile = self._profile_of.get(agent_id)
         if profile is None:
             return
-        was_here, old_key = self._seats.get(agent_id, NOWHERE)
+        was_here, old_keys = self._seats.get(agent_id, NOWHERE)
         is_here = agent.is_logged_in()
-        key = (agent.idle_since, agent_id) if agent.is_available() else None
-        self._seats[agent_id] = (is_here, key)
-        if old_key is not None:
-            profile.idle.remove(old_key)
-        if key is not None:
-            profile.absent.pop(agent_id, None)
-            profile.idle.add(key)
-        elif is_here:
+        is_available = agent.is_available()
+        keys = tuple([idle_key(agent, way) for way in self._ways]) if is_available else ()
+        self._seats[agent_id] = (is_here, keys)
+        for way, key in zip(self._ways, old_keys, strict=False):
+            profile.lines[way].remove(key)
+        for way, key in zip(self._ways, keys, strict=False):
+            profile.lines[way].add(key)
+        if is_here and not is_available:
             profile.absent[agent_id] = agent
         else:
             profile.absent.pop(agent_id, None)
         if is_here != was_here:
-            _count(profile, 1 if is_here else -1)
+            self._count(agent_id, profile, 1 if is_here else -1)
 
-    def idle_for(self, requirement: Requirement) -> Iterator[IdleKey]:
-        """Available agents who have what it takes, longest idle first."""
-        lines = [
-            (key, profile.idle)
-            for profile in requirement.profiles
-            if (key := profile.idle.first) is not None
-        ]
-        return iter(lines[0][1]) if len(lines) == 1 else _merged(lines)
+    def reskill(self, agent: Agent, skills: Mapping[str, int]) -> None:
+        """The agent has these skills from now on, in place of the old ones."""
+        agent_id = agent.agent_id
+        old = self._profile_of.get(agent_id)
+        was_here, old_keys = self._seats.pop(agent_id, NOWHERE)
+        if old is not None:
+            for way, key in zip(self._ways, old_keys, strict=False):
+                old.lines[way].remove(key)
+            old.absent.pop(agent_id, None)
+            if was_here:
+                self._count(agent_id, old, -1)
+        self._profile_of[agent_id] = self._profile(skills)
+        self.seat(agent)
+
+    def profile_of(self, agent_id: AgentId) -> Profile | None:
+        """The profile of the agent's skills; None for one whom the plan does not have."""
+        return self._profile_of.get(agent_id)
+
+    def skills_of(self, agent_id: AgentId) -> Mapping[str, int]:
+        """What the agent can do now; nothing for one whom the plan does not have."""
+        profile = self._profile_of.get(agent_id)
+        return profile.skills if profile is not None else {}
 
     def requirements_of(self, agent_id: AgentId) -> list[Requirement]:
         """Requirements seen so far that this agent serves."""
         profile = self._profile_of.get(agent_id)
-        return profile.requirements if profile is not None else []
+        found = list(profile.requirements) if profile is not None else []
+        return found + ([self._personal[agent_id]] if agent_id in self._personal else [])
+
+    def _count(self, agent_id: AgentId, profile: Profile, step: int) -> None:
+        """An agent of this profile logged in (1) or out (-1)."""
+        profile.logged_in_count += step
+        for requirement in profile.requirements:
+            requirement.count(step)
+        if agent_id in self._personal:
+            self._personal[agent_id].count(step)
 
     # ------------------------------------------------------------ first sights
 
-    def _first_seen(
-        self, name: frozenset[tuple[str, int]], skills: Mapping[str, int]
-    ) -> Requirement:
-        bits = self._book.required(skills)
-        made = Requirement(dict(sorted(skills.items())), bits)
+    def _profile(self, held: Mapping[str, int]) -> Profile:
+        bits = self._book.held(held)
+        known = self._by_bits.get(bits)
+        if known is not None:
+            return known
+        lines: dict[Strategy, Line[IdleKey]] = {way: Line() for way in self._ways}
+        made = self._by_bits[bits] = Profile(held, bits, lines)
+        self.profiles.append(made)
+        for requirement in self._requirements.values():
+            if not requirement.bits & ~bits:
+                requirement.profiles.append(made)
+                requirement.tiers.clear()
+                made.requirements.append(requirement)
+                made.groups.extend(requirement.groups)
+        return made
+
+    def _first_seen(self, name: _Wanted, ring: Ring, preferred: Mapping[str, int]) -> Requirement:
+        bits = self._book.required(ring.skills)
+        made = Requirement(dict(sorted(ring.skills.items())), bits, dict(preferred))
+        self._requirements[name] = made
         made.profiles = [profile for profile in self.profiles if not bits & ~profile.bits]
         for profile in made.profiles:
             profile.requirements.append(made)
             made.logged_in_count += profile.logged_in_count
-        self._requirements[name] = made
+        return made
+
+    def _first_asked_for(self, agent_id: AgentId) -> Requirement:
+        made = self._personal[agent_id] = Requirement({}, 0, agent_id=agent_id)
+        made.logged_in_count = int(self._seats.get(agent_id, NOWHERE)[0])
         return made
 
     def _group(self, contact: WaitingContact) -> Group:
-        requirement = self.requirement(contact.skills)
+        requirement = self.requirement(contact.step(), contact.preferred)
         name = (contact.queue, id(requirement))
         group = self._groups.get(name)
         if group is None:
-            group = self._groups[name] = Group(contact.queue, requirement)
+            group = self._groups[name] = Group(contact.queue, contact.weight, requirement)
             requirement.groups.append(group)
             for profile in requirement.profiles:
                 profile.groups.append(group)
         return group
 
 
-def _count(profile: Profile, step: int) -> None:
-    """An agent of this profile logged in (1) or out (-1)."""
-    profile.logged_in_count += step
-    for requirement in profile.requirements:
-        requirement.logged_in_count += step
-        if step > 0 and requirement.logged_in_count == 1:
-            requirement.shortage += 1
-
-
-def _merged(lines: list[tuple[IdleKey, Line[IdleKey]]]) -> Iterator[IdleKey]:
-    """The keys of several lines in one order, given each line with its first key.
-
-    A line is opened only when its first key comes up: who wants ten keys out of a thousand lines
-    opens ten lines at most. Keys are distinct, so two entries never tie.
-    """
-    lines.sort(reverse=True)
-    opened: list[tuple[IdleKey, Iterator[IdleKey]]] = []
-    while lines or opened:
-        if lines and (not opened or lines[-1][0] < opened[0][0]):
-            rest = iter(lines.pop()[1])
-            heappush(opened, (next(rest), rest))
-        key, rest = opened[0]
-        yield key
-        following = next(rest, None)
-        if following is None:
-            heappop(opened)
-        else:
-            heapreplace(opened, (following, rest))
-
-
 def _first_open(line: Line[OrderKey], agent: Agent) -> OrderKey | None:
     """The first contact not barred from this agent. Looks past barred ones only, which are few."""
-    return next((key for key in line if key[2] not in agent.bars), None)
+    return next((key for key in line if key[-1] not in agent.bars), None)

@@ -19,7 +19,7 @@ BAR_S = 30.0
 """How long an agent is not offered again a contact that he did not take, seconds (F46)."""
 
 
-def offered(floor: Floor, event: e.OfferMade, _at: float) -> bool:
+def offered(floor: Floor, event: e.OfferMade, at: float) -> bool:
     contact = floor.contacts.get(event.contact_id)
     agent = floor.agent(event.agent_id)
     if contact is None or agent.work is not Work.IDLE or event.contact_id in floor.offers:
@@ -27,7 +27,9 @@ def offered(floor: Floor, event: e.OfferMade, _at: float) -> bool:
     if not contact.follow(event):
         return False
     agent.follow(event)
+    floor.offer_count += 1
     agent.contact_id, agent.queue = event.contact_id, contact.queue
+    agent.last_offer, agent.work_since = floor.offer_count, at
     contact.offer_count += 1
     floor.matching.leave(contact)
     floor.matching.seat(agent)
@@ -51,7 +53,10 @@ def connected(floor: Floor, event: e.ContactConnected, _at: float) -> bool:
     offer.follow(event)
     del floor.offers[event.contact_id]
     contact.agent_id = offer.agent_id
-    floor.agent(offer.agent_id).follow(event)
+    agent = floor.agent(offer.agent_id)
+    agent.follow(event)
+    agent.contact_count += 1
+    agent.no_answer_count = 0
     return True
 
 
@@ -63,25 +68,28 @@ def not_taken(floor: Floor, event: e.OfferExpired | e.OfferDeclined, at: float) 
     agent.bars[event.contact_id] = at + BAR_S
     floor.agenda.add(Deadline(at + BAR_S, Kind.BAR, agent.agent_id, event.contact_id))
     agent.idle_since = at
-    _close(floor, offer, event)
+    if isinstance(event, e.OfferExpired):
+        agent.no_answer_count += 1
+    _close(floor, offer, event, at)
     return True
 
 
-def withdrawn(floor: Floor, event: e.OfferWithdrawn, _at: float) -> bool:
+def withdrawn(floor: Floor, event: e.OfferWithdrawn, at: float) -> bool:
     offer = _offer_of(floor, event)
     if offer is None:
         return False
-    _close(floor, offer, event)
+    _close(floor, offer, event, at)
     return True
 
 
-def _close(floor: Floor, offer: Offer, event: Event) -> None:
+def _close(floor: Floor, offer: Offer, event: Event, at: float) -> None:
     """End an offer that led to no conversation: the contact waits at its old place again."""
     offer.follow(event)
     del floor.offers[offer.contact_id]
     agent = floor.agent(offer.agent_id)
     agent.follow(event)
     agent.contact_id = None
+    agent.work_s += at - agent.work_since
     floor.matching.seat(agent)
     contact = floor.contacts.get(offer.contact_id)
     if contact is not None and contact.follow(event):

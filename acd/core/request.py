@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from acd.core.agent import MODE, WORK, Agent
+from acd.core.contact_step import describe, wants
 from acd.core.floor import Floor
 from acd.core.waiting import WaitingContact
 from contact import command as c
@@ -47,8 +48,13 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
     goes_on = JOURNEY.rows[contact.state][e.ContactQueued]
     if getattr(goes_on, "state", None) is not State.QUEUED or command.contact_id in floor.offers:
         return Refusal(Code.WRONG_STATE, f"a contact that is {contact.state} cannot be queued")
-    if contact.state is State.QUEUED and _is_same(contact, command):
+    if contact.state is State.QUEUED and wants(contact, command):
         return Refusal(Code.ALREADY_SO, "the contact waits in this queue with these skills")
+    wrong = _wrong_rings(command)
+    if wrong:
+        return Refusal(Code.WRONG_RINGS, wrong)
+    wanted = WaitingContact(command.contact_id)
+    describe(floor, wanted, command)
     return e.ContactQueued(
         contact_id=command.contact_id,
         queue=command.queue,
@@ -56,30 +62,19 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
         skills=dict(command.skills),
         priority=command.priority,
         since=command.since,
-        position=floor.matching.position(_as_queued(command)),
+        position=floor.matching.position(wanted),
+        head_start_s=command.head_start_s,
+        rings=command.rings,
+        preferred=dict(command.preferred),
     )
 
 
-def _is_same(contact: WaitingContact, command: c.QueueContact) -> bool:
-    return (contact.queue, contact.skills, contact.priority, contact.since) == (
-        command.queue,
-        command.skills,
-        command.priority,
-        command.since,
-    )
-
-
-def _as_queued(command: c.QueueContact) -> WaitingContact:
-    """The contact as it will wait, to find its place."""
-    contact = WaitingContact(
-        command.contact_id,
-        queue=command.queue,
-        skills=command.skills,
-        priority=command.priority,
-        since=command.since,
-    )
-    contact.key = contact.rank()
-    return contact
+def _wrong_rings(command: c.QueueContact) -> str:
+    """What is wrong with the steps of the search; empty when nothing is."""
+    times = [ring.after_s for ring in command.rings]
+    if times and (times[0] != 0.0 or times != sorted(times)):
+        return f"rings begin at 0 s and go up; these begin at {', '.join(map(str, times))}"
+    return ""
 
 
 def _known_agent(floor: Floor, agent_id: AgentId) -> Agent | Refusal:
@@ -123,16 +118,24 @@ def _wrong_reason(floor: Floor, agent: Agent, reason: str) -> Refusal | None:
     return None
 
 
-def _finish_wrap_up(floor: Floor, command: c.FinishWrapUp) -> Answer:
+def _wrapping_up(floor: Floor, command: c.FinishWrapUp | c.ExtendWrapUp) -> Agent | Refusal:
+    """The agent, if it is this contact that the agent wraps up."""
     agent = _known_agent(floor, command.agent_id)
     if isinstance(agent, Refusal):
         return agent
-    move = WORK.answer(agent.work, c.FinishWrapUp)
+    move = WORK.answer(agent.work, type(command))
     if isinstance(move, Refuse):
         return Refusal(Code(move.code), f"agent {agent.agent_id} is {agent.work}, not in wrap-up")
     if agent.contact_id != command.contact_id:
         detail = f"agent {agent.agent_id} wraps up {agent.contact_id}, not {command.contact_id}"
         return Refusal(Code.NOT_YOURS, detail)
+    return agent
+
+
+def _finish_wrap_up(floor: Floor, command: c.FinishWrapUp) -> Answer:
+    agent = _wrapping_up(floor, command)
+    if isinstance(agent, Refusal):
+        return agent
     known = floor.queue(agent.queue).dispositions
     if known and command.disposition not in known:
         detail = (
@@ -142,6 +145,31 @@ def _finish_wrap_up(floor: Floor, command: c.FinishWrapUp) -> Answer:
     return e.WrapUpFinished(command.agent_id, command.contact_id, command.disposition)
 
 
+def _extend_wrap_up(floor: Floor, command: c.ExtendWrapUp) -> Answer:
+    agent = _wrapping_up(floor, command)
+    if isinstance(agent, Refusal):
+        return agent
+    queue = floor.queue(agent.queue)
+    if agent.extension_count >= queue.extension_limit or queue.extension_s <= 0:
+        times = queue.extension_limit if queue.extension_s > 0 else 0
+        detail = f"wrap-up in {queue.name} can be extended {times} times; finish it"
+        return Refusal(Code.NO_FURTHER_EXTENSION, detail)
+    until = agent.wrap_until + queue.extension_s
+    return e.WrapUpExtended(command.agent_id, command.contact_id, until)
+
+
+def _set_skills(floor: Floor, command: c.SetSkills) -> Answer:
+    agent = _known_agent(floor, command.agent_id)
+    if isinstance(agent, Refusal):
+        return agent
+    if wrong := {skill: level for skill, level in command.skills.items() if not 1 <= level <= 10}:
+        detail = f"levels go from 1 to 10; {wrong} do not. Leave a skill out to take it away"
+        return Refusal(Code.UNKNOWN_SKILL, detail)
+    if floor.matching.skills_of(command.agent_id) == command.skills:
+        return Refusal(Code.ALREADY_SO, f"agent {agent.agent_id} has these skills")
+    return e.AgentSkillsChanged(command.agent_id, dict(command.skills))
+
+
 _DECIDERS: dict[type, Callable[[Floor, Any], Answer]] = {
     c.QueueContact: _queue_contact,
     c.LogIn: _change_mode,
@@ -149,4 +177,6 @@ _DECIDERS: dict[type, Callable[[Floor, Any], Answer]] = {
     c.SetNotReady: _change_mode,
     c.LogOut: _change_mode,
     c.FinishWrapUp: _finish_wrap_up,
+    c.ExtendWrapUp: _extend_wrap_up,
+    c.SetSkills: _set_skills,
 }

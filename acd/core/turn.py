@@ -13,15 +13,17 @@ Owns the consequences of events. Never keeps state of its own beyond the turn. P
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from heapq import heapify, heappop, heappush
 from typing import Any, ClassVar
 
+from acd.core.choice import Choice
 from acd.core.deadline import Deadline, Kind
-from acd.core.explanation import Choice
+from acd.core.explanation import reason_of
 from acd.core.floor import Floor
 from acd.core.fold import fold
 from acd.core.offer import Offer
+from acd.core.profile import Requirement
 from acd.core.waiting import OrderKey, WaitingContact
 from contact import event as e
 from contact.event import Event, Mode
@@ -82,15 +84,17 @@ class Turn:
             case Kind.BAR:
                 del self._floor.agents[AgentId(due.about)].bars[contact_id]
                 self._agents[AgentId(due.about)] = None
-            case Kind.ANNOUNCE:
+            case Kind.ANNOUNCE | Kind.WIDEN:
                 self._contacts[ContactId(due.about)] = None
+            case Kind.PROMOTE:
+                self.make(e.ContactPromoted(ContactId(due.about)))
 
     def look_everywhere(self) -> None:
         """After a replay: finish what a journal that was cut short leaves half done."""
         for offer in tuple(self._floor.offers.values()):
             if not self._is_wanted(offer):
                 self._withdraw(offer)
-        self._contacts.update((contact_id, None) for _, _, contact_id in self._floor.matching.order)
+        self._contacts.update((key[-1], None) for key in self._floor.matching.order)
 
     # ------------------------------------------------------------ bringing together
 
@@ -105,16 +109,20 @@ class Turn:
 
     def _bring_together(self) -> list[WaitingContact]:
         """Make all offers there are to make; returns the touched contacts that get none."""
-        floor, left = self._floor, []
-        claims = [(contact.key, NOBODY) for contact in self._touched_contacts()]
+        floor, left, now = self._floor, [], self._now
+        touched = self._touched_contacts()
+        for contact in touched:
+            self._widen(contact)
+        claims = [(floor.matching.turn_of(contact, now), NOBODY) for contact in touched]
         claims += [(key, who) for who in self._agents if (key := self._first_for(who)) is not None]
         heapify(claims)
         while claims:
-            (_, _, contact_id), agent_id = heappop(claims)
-            contact = floor.contacts[contact_id]
+            key, agent_id = heappop(claims)
+            contact = floor.contacts[key[-1]]
             if self._is_waiting(contact):
-                choice = Choice(floor.matching, floor.agents, contact)
-                if choice.candidates:
+                strategy = floor.queue(contact.queue).strategy
+                choice = Choice(floor.matching, floor.agents, contact, strategy)
+                if choice.keys:
                     self._offer(contact, choice)
                 else:
                     left.append(contact)
@@ -129,7 +137,9 @@ class Turn:
     def _first_for(self, agent_id: AgentId) -> OrderKey | None:
         """The place of the contact that this agent should take now, if any."""
         agent = self._floor.agent(agent_id)
-        return self._floor.matching.first_key_for(agent) if agent.is_available() else None
+        if not agent.is_available():
+            return None
+        return self._floor.matching.first_key_for(agent, self._now)
 
     def _is_waiting(self, contact: WaitingContact) -> bool:
         return self._floor.matching.is_waiting(contact.contact_id)
@@ -140,19 +150,40 @@ class Turn:
             e.OfferMade(
                 offer_id=offer_id(contact.contact_id, contact.offer_count + 1),
                 contact_id=contact.contact_id,
-                agent_id=choice.candidates[0],
+                agent_id=choice.agent_id,
                 ring_until=self._now + floor.queue(contact.queue).ring_s,
-                reason=choice.reason(floor.matching, floor.agents, contact, self._now),
+                reason=reason_of(choice, floor.matching, contact, self._now),
             )
         )
+
+    # ------------------------------------------------------------ rings
+
+    def _widen(self, contact: WaitingContact) -> None:
+        """Go on to the ring whose time has come, and to one of which somebody is logged in."""
+        while (following := contact.next_ring()) is not None:
+            if contact.since + following.after_s <= self._now:
+                why = f"waited {following.after_s:g} s"
+            elif contact.step().is_skippable and not self._has_agents(contact):
+                why = f"nobody of ring {contact.ring} is logged in"
+            else:
+                return
+            self.make(e.RingWidened(contact.contact_id, contact.ring + 1, why))
+
+    def _has_agents(self, contact: WaitingContact) -> bool:
+        """Somebody of the contact's ring is logged in."""
+        return self._floor.matching.requirement_of(contact).logged_in_count > 0
 
     # ------------------------------------------------------------ telling those who wait
 
     def _tell_shortage(self, contact: WaitingContact) -> None:
-        """Say that nobody logged in has the skills, once per shortage."""
-        requirement = self._floor.matching.requirement_of(contact)
-        if not requirement.logged_in_count and contact.shortage_told != requirement.shortage:
-            self.make(e.SkillsMissing(contact.contact_id, dict(contact.skills)))
+        """Say that nobody logged in has the skills of this or a later ring, once per shortage."""
+        matching = self._floor.matching
+        requirement = matching.requirement_of(contact)
+        if requirement.logged_in_count or contact.shortage_told == requirement.shortage:
+            return
+        later = (matching.requirement(ring, contact.preferred) for ring in contact.later_rings())
+        if not any(one.logged_in_count for one in later):
+            self.make(e.SkillsMissing(contact.contact_id, dict(contact.step().skills)))
 
     def _report_position(self, contact: WaitingContact) -> None:
         if self._floor.queue(contact.queue).announce_s > 0:
@@ -193,7 +224,8 @@ class Turn:
         self._contacts[event.contact_id] = None
         self._agents[event.agent_id] = None
         queue = self._floor.queue(contact.queue if contact is not None else "")
-        if queue.not_ready_after_no_answer:
+        count = self._floor.agent(event.agent_id).no_answer_count
+        if 0 < queue.no_answer_limit <= count:
             self._stand_down(event.agent_id, NO_ANSWER)
 
     def _after_declined(self, event: e.OfferDeclined, _contact: Any, _before: State) -> None:
@@ -203,12 +235,20 @@ class Turn:
     def _after_mode(self, event: e.AgentModeChanged, _contact: Any, _before: State) -> None:
         """Who logged out may have been the last to serve some who wait."""
         self._agents[event.agent_id] = None
-        if event.mode is not Mode.LOGGED_OUT:
-            return
-        for requirement in self._floor.matching.requirements_of(event.agent_id):
+        if event.mode is Mode.LOGGED_OUT:
+            self._touch_those_without(self._floor.matching.requirements_of(event.agent_id))
+
+    def _after_skills(self, event: e.AgentSkillsChanged, _contact: Any, _before: State) -> None:
+        """Whom the agent served before may be without anybody now."""
+        self._agents[event.agent_id] = None
+        self._touch_those_without(self._floor.matching.requirements)
+
+    def _touch_those_without(self, requirements: Iterable[Requirement]) -> None:
+        """Touch all contacts that ask for what nobody logged in has."""
+        for requirement in requirements:
             if requirement.logged_in_count == 0:
                 for group in requirement.groups:
-                    self._contacts.update((contact_id, None) for _, _, contact_id in group.line)
+                    self._contacts.update((key[-1], None) for key in group.line)
 
     def _after_gone(self, event: Any, contact: WaitingContact, before: State) -> None:
         """The contact ended or fell back: part it from whoever had to do with it."""
@@ -231,6 +271,7 @@ class Turn:
 
     _FOLLOW_UPS: ClassVar[dict[type, Callable[[Turn, Any, Any, State], None]]] = {
         e.ContactQueued: _after_contact,
+        e.RingWidened: _after_contact,
         e.OfferExpired: _after_expired,
         e.OfferDeclined: _after_declined,
         e.OfferWithdrawn: _after_withdrawn,
@@ -239,6 +280,7 @@ class Turn:
         e.ContactTakenBack: _after_taken_back,
         e.AgentModeChanged: _after_mode,
         e.AgentDeviceChanged: _after_agent,
+        e.AgentSkillsChanged: _after_skills,
         e.WrapUpFinished: _after_agent,
     }
     """Events with consequences; the others only change the floor."""

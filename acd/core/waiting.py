@@ -2,6 +2,19 @@
 
 Owns the record and its place in the order of service. The states and their moves are those of
 `contact.journey`, which everybody shares. Pure.
+
+Theory of the order. Whoever has the higher priority goes first; within one priority, whoever has
+the higher *score*: weight of the queue × seconds waited + head start. As long as all weights are
+the same, the score of everybody grows alike, and the order of two contacts never changes; so it is
+written as a static key, the instant from which the contact counts as waiting, and nothing is ever
+sorted anew. Contacts of one queue have one weight, so each line of one queue is static whatever the
+weights; only the first of lines with different weights have to be compared at the instant of the
+decision (delay-dependent priorities: Kleinrock 1964; head starts: the case of the Israeli bank in
+Mandelbaum, Sakov and Zeltyn 2000).
+
+Neither priority nor score may push somebody back for ever. Who has waited as long as the plan's
+bound is *promoted*: from then on only arrival counts, and promoted contacts go before all others.
+So nobody is overtaken, by anybody who came later, once the bound is over (I9, V2).
 """
 
 from __future__ import annotations
@@ -11,13 +24,19 @@ from dataclasses import dataclass, field
 
 from contact.identity import AgentId, ContactId
 from contact.journey import State, advance
+from contact.plan import Ring
 
-OrderKey = tuple[int, float, ContactId]
-"""(-priority, since, contact_id): smaller is served first. Static, so nothing is ever re-sorted and
-waiting longer can never lower the rank (I8, I9)."""
+OrderKey = tuple[int, int, float, ContactId]
+"""(stage, -priority, counts from, contact_id): smaller is served first among equal weights."""
+
+PROMOTED, ORDINARY = 0, 1
+"""Stages of the order of service."""
 
 NEVER = -1
 """No shortage has been told of yet."""
+
+NO_RINGS = (Ring({}),)
+"""What a contact asks for before it is queued."""
 
 
 @dataclass(slots=True, eq=False)
@@ -29,11 +48,21 @@ class WaitingContact:
     queue: str = ""
     language: str = ""
     skills: Mapping[str, int] = field(default_factory=dict)
-    """Skill → least level."""
+    """Skill → least level, as the contact was queued; what is asked for now is its ring's."""
     priority: int = 0
     since: float = 0.0
     """Instant from which the waiting age counts, UTC seconds."""
-    key: OrderKey = (0, 0.0, ContactId(""))
+    head_start_s: float = 0.0
+    """Its own and its queue's, seconds."""
+    weight: float = 1.0
+    """Its queue's."""
+    rings: tuple[Ring, ...] = NO_RINGS
+    """At least one."""
+    ring: int = 1
+    """The ring in which an agent is looked for, 1 is the first."""
+    preferred: Mapping[str, int] = field(default_factory=dict)
+    is_promoted: bool = False
+    key: OrderKey = (ORDINARY, 0, 0.0, ContactId(""))
     offer_count: int = 0
     """Offers made so far, over the whole life of the contact."""
     agent_id: AgentId | None = None
@@ -53,4 +82,31 @@ class WaitingContact:
 
     def rank(self) -> OrderKey:
         """The key that these values give."""
-        return (-self.priority, self.since, self.contact_id)
+        if self.is_promoted:
+            return (PROMOTED, 0, self.since, self.contact_id)
+        counts_from = self.since - self.head_start_s / self.weight
+        return (ORDINARY, -self.priority, counts_from, self.contact_id)
+
+    def score(self, now: float) -> float:
+        """Weight × waited + head start, seconds."""
+        return self.weight * (now - self.since) + self.head_start_s
+
+    def step(self) -> Ring:
+        """The ring in which an agent is looked for."""
+        return self.rings[self.ring - 1]
+
+    def next_ring(self) -> Ring | None:
+        """The ring that follows, if there is one."""
+        return self.rings[self.ring] if self.ring < len(self.rings) else None
+
+    def later_rings(self) -> tuple[Ring, ...]:
+        """Those that follow."""
+        return self.rings[self.ring :]
+
+
+def turn(key: OrderKey, weight: float, now: float) -> OrderKey:
+    """The key as it compares at this instant with those of other weights."""
+    stage, priority, counts_from, contact_id = key
+    if stage == PROMOTED:
+        return key
+    return (stage, priority, -weight * (now - counts_from), contact_id)

@@ -254,6 +254,14 @@ def _on_wrap_up(seat: Seat, event: e.WrapUpStarted, at: float) -> bool:
     return True
 
 
+def _on_extended(seat: Seat, event: e.WrapUpExtended, at: float) -> bool:
+    if seat.work is not Work.WRAP_UP or not seat.has(event.contact_id):
+        return False
+    is_later = event.until > seat.wrap_until
+    seat.wrap_until = max(seat.wrap_until, event.until)
+    return is_later
+
+
 def _on_wrapped_up(seat: Seat, event: e.WrapUpFinished, at: float) -> bool:
     if seat.work is not Work.WRAP_UP or not seat.has(event.contact_id):
         return False
@@ -283,5 +291,6 @@ _SEAT_FOLDS: Mapping[type, Callable[[Seat, Any, float], bool]] = {
     e.AgentModeChanged: _on_mode,
     e.AgentDeviceChanged: _on_device,
     e.WrapUpStarted: _on_wrap_up,
+    e.WrapUpExtended: _on_extended,
     e.WrapUpFinished: _on_wrapped_up,
 }

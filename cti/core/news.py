@@ -43,7 +43,7 @@ def news(plan: CentrePlan, seat: Seat, event: e.Event, now: float) -> Frame | No
             return Connected(at=now, offer_id=event.offer_id, contact_id=event.contact_id)
         case e.ContactEnded() if seat.connected_at is not None:
             return _ended(event, now)
-        case e.WrapUpStarted():
+        case e.WrapUpStarted() | e.WrapUpExtended():
             return view.wrap_up(plan, seat, contact, now)
         case e.CitizenRecognised() | e.TicketOpened() | e.TicketClosed():
             return view.pop_update(contact, now) if seat.work is not Work.IDLE else None

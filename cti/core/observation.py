@@ -9,13 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NewType
 
-from contact.command import FinishWrapUp, HangUp, LogOut, SetNotReady, SetReady
+from contact.command import (
+    ExtendWrapUp,
+    FinishWrapUp,
+    HangUp,
+    LogOut,
+    SetNotReady,
+    SetReady,
+)
 from contact.identity import AgentId
 
 DeskId = NewType("DeskId", str)
 """One connection of one desk. Never used twice within a run."""
 
-Wish = SetReady | SetNotReady | FinishWrapUp | HangUp | LogOut
+Wish = SetReady | SetNotReady | FinishWrapUp | ExtendWrapUp | HangUp | LogOut
 """The commands that a desk may ask for."""
 
 

@@ -6,7 +6,15 @@ Owns which fact fulfils which command. Pure.
 from __future__ import annotations
 
 from contact import event as e
-from contact.command import Command, FinishWrapUp, HangUp, LogOut, SetNotReady, SetReady
+from contact.command import (
+    Command,
+    ExtendWrapUp,
+    FinishWrapUp,
+    HangUp,
+    LogOut,
+    SetNotReady,
+    SetReady,
+)
 
 _MODE_ASKED = {
     SetReady: e.Mode.READY,
@@ -22,6 +30,8 @@ def is_fulfilled(command: Command, event: e.Event) -> bool:
         return same_agent and _MODE_ASKED.get(type(command)) is event.mode
     if isinstance(event, e.WrapUpFinished):
         return isinstance(command, FinishWrapUp) and command.contact_id == event.contact_id
+    if isinstance(event, e.WrapUpExtended):
+        return isinstance(command, ExtendWrapUp) and command.contact_id == event.contact_id
     if isinstance(event, e.ContactEnded):
         return isinstance(command, HangUp) and command.contact_id == event.contact_id
     return False

@@ -20,7 +20,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.types import StringConstraints
 
 from contact import card
-from contact.command import FinishWrapUp, HangUp, LogOut, SetNotReady, SetReady
+from contact.command import (
+    ExtendWrapUp,
+    FinishWrapUp,
+    HangUp,
+    LogOut,
+    SetNotReady,
+    SetReady,
+)
 from contact.identity import AgentId, ContactId
 from cti.core import frame as f
 from cti.core.kind import Farewell
@@ -120,6 +127,17 @@ class EndWrapUp(_Request):
         return FinishWrapUp(agent_id, ContactId(self.contact_id), self.disposition)
 
 
+class LongerWrapUp(_Request):
+    """The work after the contact takes longer; a wrap_up frame with the new end follows."""
+
+    type: Literal["extend_wrap_up"]
+    contact_id: Word
+
+    def wish(self, agent_id: AgentId) -> Wish:
+        """The command that this asks for."""
+        return ExtendWrapUp(agent_id, ContactId(self.contact_id))
+
+
 class Leave(_Request):
     """Log out; work at hand is finished first."""
 
@@ -136,7 +154,7 @@ class Ping(_Request):
     type: Literal["ping"]
 
 
-Ask = Ready | NotReady | EndContact | EndWrapUp | Leave
+Ask = Ready | NotReady | EndContact | EndWrapUp | LongerWrapUp | Leave
 """Requests that become commands."""
 Request = Login | Ask | Ping
 

@@ -33,6 +33,7 @@ const act = {
   hangUp: (contact_id) => ask("hangUp", "hang_up", { contact_id }),
   finish: (contact_id, disposition) =>
     ask("finish", "finish_wrap_up", { contact_id, disposition }),
+  extend: (contact_id) => ask("extend", "extend_wrap_up", { contact_id }),
   logOut: () => ask("logOut", "log_out"),
   again: () => act.logIn(sessionStorage.getItem(TOKEN) ?? ""),
   choose: (pick) => change({ pick }),

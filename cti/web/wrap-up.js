@@ -30,6 +30,8 @@ export function WrapUp({ state, act, t, now }) {
       </fieldset>
       <div class="finish">
         <button class="strong go" aria-disabled=${isBusy}><${Icon} name="check" />${t("action.finish")}</button>
+        <button type="button" aria-disabled=${waiting.has("extend")}
+          onClick=${() => waiting.has("extend") || act.extend(wrapUp.contact_id)}>${t("action.extend")}</button>
         <p>${t("wrapUp.left")} <span class="timer" role="timer" aria-live="off">${clock(left)}</span></p>
       </div>
     </form>

@@ -193,6 +193,11 @@ _SENTENCES: dict[type, Callable[[Any, Names], str]] = {
     e.ContactTakenBack: _plainly("Taken back from the fallback queue."),
     e.ContactServedInFallback: _about_agent("{0} answered in the fallback queue."),
     e.ContactEnded: _ended,
+    e.AgentSkillsChanged: lambda event, names: (
+        f"{_person(event.agent_id, names)} has these skills from now on: "
+        f"{_skills(event.skills) or 'none'}."
+    ),
+    e.WrapUpExtended: lambda event, names: f"{_person(event.agent_id, names)} extends the wrap-up.",
     e.WrapUpStarted: _about_agent("{0} is in wrap-up."),
     e.WrapUpFinished: _wrapped_up,
     e.TicketOpened: _opened,

@@ -6,7 +6,7 @@ crashes between any two messages and is rebuilt from the journal.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -18,7 +18,7 @@ from contact import event as e
 from contact.ending import ENDINGS
 from contact.event import Event, Mode
 from contact.identity import AgentId, ContactId, offer_id
-from contact.plan import Queue
+from contact.plan import Queue, Ring
 from tests.support.acd_oracle import serves
 from tests.support.acd_world import ABANDONED, World, centre
 
@@ -30,11 +30,17 @@ PEOPLE = {
 }
 QUEUES = (
     Queue("calm", ring_s=15.0, wrap_up_s=30.0),
-    Queue("brisk", ring_s=10.0, wrap_up_s=0.0, announce_s=0.0, not_ready_after_no_answer=False),
+    Queue("brisk", ring_s=10.0, wrap_up_s=0.0, announce_s=0.0, no_answer_limit=0),
 )
 CONTACTS = [ContactId(f"c{number}") for number in range(6)]
 AGENTS = [AgentId(name) for name in PEOPLE]
 NEEDS: list[dict[str, int]] = [{}, {"es": 1}, {"es": 4, "taxes": 2}, {"eu": 5}, {"fr": 1}]
+
+RINGS: list[tuple[Ring, ...]] = [
+    (),
+    (Ring({"es": 4}), Ring({}, 20.0)),
+    (Ring({}, agent_id=AgentId("bea")), Ring({"eu": 5}, 5.0, is_skippable=False), Ring({}, 30.0)),
+]
 
 contacts = st.sampled_from(CONTACTS)
 agents = st.sampled_from(AGENTS)
@@ -58,6 +64,10 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "citizen_ids": st.just(()),
     "citizen_id": st.none(),
     "epoch": st.just(1),
+    "head_start_s": st.sampled_from([0.0, 20.0]),
+    "rings": st.sampled_from(RINGS),
+    "ring": st.integers(0, 4),
+    "preferred": st.sampled_from([{}, {"taxes": 3}]),
 }
 _REASON = st.just(e.OfferReason(1, 0.0, (), 0.0, "longest idle"))
 
@@ -73,12 +83,18 @@ def _any(event: type) -> st.SearchStrategy[Event]:
 EVENTS = st.sampled_from(e.EVENTS).flatmap(_any)
 
 
+def suits(name: str, agent: dict[str, Any], contact: dict[str, Any]) -> bool:
+    """Whether this agent may serve this contact in its present ring."""
+    only = contact["only_agent"]
+    return only == name if only else serves(agent["skills"], contact["skills"])
+
+
 class Distribution(RuleBasedStateMachine):
     """A centre in which everything can happen at any time."""
 
     @initialize()
     def open(self) -> None:
-        self.world = World(centre(PEOPLE, QUEUES))
+        self.world = World(replace(centre(PEOPLE, QUEUES), overtaking_s=40.0))
         self.checked = 0
 
     # ------------------------------------------------------------ the ordinary day
@@ -101,13 +117,21 @@ class Distribution(RuleBasedStateMachine):
         skills=st.sampled_from(NEEDS),
         priority=st.sampled_from([0, 0, 0, 1]),
         age=st.sampled_from([0.0, 0.0, 50.0]),
+        rings=st.sampled_from(RINGS),
     )
     def queues(
-        self, contact: ContactId, queue: str, skills: dict[str, int], priority: int, age: float
+        self,
+        contact: ContactId,
+        queue: str,
+        skills: dict[str, int],
+        priority: int,
+        age: float,
+        rings: tuple[Ring, ...],
     ) -> None:
         self.world.arrives(contact)
         since = self.world.now - age
-        self.ask_twice(c.QueueContact(contact, queue, "es", skills, priority, since))
+        command = c.QueueContact(contact, queue, "es", skills, priority, since, rings=rings)
+        self.ask_twice(command)
 
     @precondition(lambda self: self.world.offered_to())
     @rule(chance=st.randoms(use_true_random=False))
@@ -122,6 +146,15 @@ class Distribution(RuleBasedStateMachine):
     @rule(contact=contacts)
     def ends(self, contact: ContactId) -> None:
         self.world.ends(contact, ABANDONED)
+
+    @rule(agent=agents, skills=st.sampled_from([{"es": 5}, {"eu": 5, "es": 1}, {"fr": 2}]))
+    def learns(self, agent: AgentId, skills: dict[str, int]) -> None:
+        self.ask_twice(c.SetSkills(agent, skills))
+
+    @rule(agent=agents)
+    def needs_longer(self, agent: AgentId) -> None:
+        contact = ContactId(str(self.world.agent(agent)["contact_id"]))
+        self.ask_twice(c.ExtendWrapUp(agent, contact))
 
     @rule(agent=agents)
     def finishes(self, agent: AgentId) -> None:
@@ -192,7 +225,7 @@ class Distribution(RuleBasedStateMachine):
         snapshot = self.world.engine.snapshot()
         for name, agent in snapshot["agents"].items():
             for contact in snapshot["waiting"] if agent["available"] else ():
-                able = serves(PEOPLE[name], snapshot["contacts"][contact]["skills"])
+                able = suits(name, agent, snapshot["contacts"][contact])
                 assert not able or contact in agent["bars"], f"{contact} and {name} do not meet"
 
     @invariant()
@@ -213,11 +246,11 @@ class Distribution(RuleBasedStateMachine):
         agent, contact = floor["agents"][made.agent_id], floor["contacts"][made.contact_id]
         assert (agent["mode"], agent["work"]) == ("ready", "idle")
         assert agent["reachable"] and not agent["engaged"]
-        assert serves(PEOPLE[made.agent_id], contact["skills"])
+        assert suits(made.agent_id, agent, contact)
         ahead = floor["waiting"][: floor["waiting"].index(made.contact_id)]
         for older in ahead:
-            needs = floor["contacts"][older]["skills"]
-            assert older in agent["bars"] or not serves(PEOPLE[made.agent_id], needs)
+            is_barred = older in agent["bars"]
+            assert is_barred or not suits(made.agent_id, agent, floor["contacts"][older])
 
     def teardown(self) -> None:
         """V2 and V5: in the calm that follows, everybody is served and nothing is left."""
@@ -236,9 +269,10 @@ class Distribution(RuleBasedStateMachine):
                 if state == "connected":
                     world.ends(contact)
             world.wait(31.0)
-        for contact in world.engine.snapshot()["waiting"]:
-            needs = world.engine.snapshot()["contacts"][contact]["skills"]
-            assert not any(serves(held, needs) for held in PEOPLE.values()), "V2: starved"
+        calm = world.engine.snapshot()
+        for waiting in calm["waiting"]:
+            one = calm["contacts"][waiting]
+            assert not any(suits(n, a, one) for n, a in calm["agents"].items()), "V2: starved"
         for contact in CONTACTS:
             world.ends(contact)
         world.wait(60.0)

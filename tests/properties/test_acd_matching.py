@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +12,7 @@ from contact import command as c
 from contact import event as e
 from contact.event import Event
 from contact.identity import AgentId, ContactId
-from contact.plan import CentrePlan, Queue
+from contact.plan import CentrePlan, Queue, Ring, Strategy
 from tests.support.acd_oracle import Oracle
 from tests.support.acd_world import ABANDONED, World, centre, offers
 
@@ -24,12 +26,15 @@ def _plan(chance: random.Random) -> CentrePlan:
         f"agent-{number}": {skill: chance.randint(1, 10) for skill in chance.sample(SKILLS, 3)}
         for number in range(chance.randint(6, 20))
     }
+    weights = chance.choice(((1.0, 1.0, 1.0), (4.0, 2.0, 1.0)))
+    ways = [way for way in Strategy if way is not Strategy.RANDOM]
     queues = (
-        Queue("one", not_ready_after_no_answer=False, wrap_up_s=0.0),
-        Queue("two", ring_s=7.0, announce_s=0.0),
-        Queue("three", not_ready_after_no_answer=False, wrap_up_s=11.0),
+        Queue("one", no_answer_limit=0, wrap_up_s=0.0, strategy=chance.choice(ways)),
+        Queue("two", ring_s=7.0, announce_s=0.0, strategy=chance.choice(ways)),
+        Queue("three", no_answer_limit=2, wrap_up_s=11.0, head_start_s=9.0),
     )
-    return centre(people, queues)
+    queues = tuple(replace(queue, weight=one) for queue, one in zip(queues, weights, strict=True))
+    return replace(centre(people, queues), overtaking_s=chance.choice((math.inf, 60.0, 15.0)))
 
 
 class History:
@@ -46,7 +51,9 @@ class History:
     def step(self) -> None:
         """One random act, then time passes, now and then with a late timer."""
         acts = (self.arrive, self.arrive, self.answer, self.answer, self.end, self.end)
-        self.chance.choice((*acts, self.refuse, self.mode, self.mode, self.phone, self.finish))()
+        self.chance.choice(
+            (*acts, self.refuse, self.mode, self.mode, self.phone, self.finish, self.learn)
+        )()
         self.compare()
         until = self.world.now + self.chance.expovariate(0.5)
         if self.chance.random() < 0.1:
@@ -61,14 +68,33 @@ class History:
 
     def arrive(self) -> None:
         self.arrived += 1
-        wanted = {skill: self.chance.randint(1, 5) for skill in self.chance.sample(SKILLS, 2)}
-        self.world.queues(
-            f"c{self.arrived}",
-            wanted if self.chance.random() < 0.8 else {},
-            queue=self.chance.choice(("one", "two", "three")),
-            priority=self.chance.choice((0, 0, 0, 1)),
-            since=self.world.now - self.chance.choice((0.0, 0.0, self.chance.random() * 60)),
+        chance = self.chance
+        contact = self.world.arrives(f"c{self.arrived}")
+        age_s = chance.choice((0.0, 0.0, chance.random() * 60))
+        command = c.QueueContact(
+            contact,
+            queue=chance.choice(("one", "two", "three")),
+            language="es",
+            skills=self.wanted() if chance.random() < 0.8 else {},
+            priority=chance.choice((0, 0, 0, 1)),
+            since=self.world.now - age_s,
+            head_start_s=chance.choice((0.0, 0.0, 30.0)),
+            rings=self.rings() if chance.random() < 0.5 else (),
+            preferred={chance.choice(SKILLS): 3} if chance.random() < 0.3 else {},
         )
+        assert self.world.ask(command).refusal is None
+
+    def wanted(self) -> dict[str, int]:
+        return {skill: self.chance.randint(1, 5) for skill in self.chance.sample(SKILLS, 2)}
+
+    def rings(self) -> tuple[Ring, ...]:
+        """Two to four steps, the first now and then for one agent only, the last for anyone."""
+        chance = self.chance
+        agent = AgentId(chance.choice(list(self.world.plan.agents)))
+        first = Ring({}, agent_id=agent) if chance.random() < 0.4 else Ring(self.wanted())
+        times = sorted(chance.random() * 20 for _ in range(chance.randint(1, 3)))
+        later = [Ring(self.wanted(), at, is_skippable=chance.random() < 0.7) for at in times]
+        return (first, *later[:-1], Ring({}, times[-1]))
 
     def answer(self) -> None:
         if offered := sorted(self.world.offered_to()):
@@ -95,6 +121,11 @@ class History:
         else:
             self.world.ask(self.chance.choice((c.LogOut(agent), c.SetNotReady(agent, "break"))))
 
+    def learn(self) -> None:
+        """An agent has other skills from now on, whatever the agent is doing."""
+        agent = AgentId(self.chance.choice(list(self.world.plan.agents)))
+        self.world.ask(c.SetSkills(agent, self.wanted()))
+
     def phone(self) -> None:
         agent = AgentId(self.chance.choice(list(self.world.plan.agents)))
         self.world.fact(e.AgentDeviceChanged(agent, self.chance.random() < 0.9))
@@ -119,10 +150,20 @@ class History:
             elif not isinstance(event, TOLD):
                 assert offers(tuple(run)) == foretold
                 run, foretold = [], {}
+                self.check_aging(event, at)
             self.oracle.note(event, at)
         assert offers(tuple(run)) == foretold
-        assert self.oracle.foretell(self.world.now) == {}
+        now = self.world.now
+        assert self.oracle.foretell(now) == {}
+        assert self.oracle.next_rings(now) == {}
         self.decisions += sum(isinstance(event, e.OfferMade) for _, event in new)
+
+    def check_aging(self, event: Event, at: float) -> None:
+        """Nobody goes on to another ring, and nobody is promoted, but for a reason."""
+        if isinstance(event, e.RingWidened):
+            assert self.oracle.next_rings(at).get(event.contact_id, 0) >= event.ring
+        if isinstance(event, e.ContactPromoted):
+            assert event.contact_id in self.oracle.overdue(at)
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -12,7 +12,7 @@ from typing import Any
 
 from contact import event as e
 from contact.event import Event, Mode
-from contact.plan import CentrePlan
+from contact.plan import CentrePlan, Queue, Ring, Strategy
 
 KEPT_AWAY_S = 30.0
 
@@ -24,62 +24,179 @@ def serves(held: Mapping[str, int], needed: Mapping[str, int]) -> bool:
 
 @dataclass
 class Person:
+    name: str
     skills: Mapping[str, int]
     mode: Mode = Mode.LOGGED_OUT
     busy: bool = False
     reachable: bool = True
     idle_since: float = 0.0
     kept_away: dict[str, float] = field(default_factory=dict)
+    here_since: float = 0.0
+    talks: int = 0
+    busy_since: float = 0.0
+    busy_s: float = 0.0
+    last_offer: int = 0
+
+    def begins(self, at: float) -> None:
+        self.busy, self.busy_since = True, at
+
+    def stops(self, at: float) -> None:
+        if self.busy:
+            self.busy_s += at - self.busy_since
+        self.busy = False
+
+    def share(self) -> float:
+        """Share of the time at work, up to the last work's end."""
+        span = self.idle_since - self.here_since
+        return self.busy_s / span if span > 0 else 0.0
+
+    def belongs(self, ring: Ring) -> bool:
+        if ring.agent_id is not None:
+            return self.name == ring.agent_id
+        return serves(self.skills, ring.skills)
+
+
+@dataclass
+class Wish:
+    """A contact that waits or is offered."""
+
+    event: e.ContactQueued
+    ring: int = 1
+    promoted: bool = False
+
+    def rings(self) -> tuple[Ring, ...]:
+        return self.event.rings or (Ring(self.event.skills),)
+
+    def present(self) -> Ring:
+        return self.rings()[self.ring - 1]
 
 
 class Oracle:
     """Follows the same events as the engine and foretells its offers."""
 
     def __init__(self, plan: CentrePlan) -> None:
-        self.people = {name: Person(agent.skills) for name, agent in plan.agents.items()}
-        self.wishes: dict[str, e.ContactQueued] = {}
+        self.plan = plan
+        self.people = {
+            str(name): Person(str(name), agent.skills) for name, agent in plan.agents.items()
+        }
+        self.wishes: dict[str, Wish] = {}
         self.waiting: set[str] = set()
         self.talking: dict[str, str] = {}
+        self.offers = 0
+
+    # ------------------------------------------------------------ what must come
 
     def foretell(self, now: float) -> dict[str, str]:
         """Contact → agent, for all offers that must be made at this instant."""
         made: dict[str, str] = {}
-        order = sorted(self.waiting, key=lambda who: _turn(self.wishes[who]))
-        for contact in order:
+        for contact in sorted(self.waiting, key=lambda who: self._turn(who, now)):
             able = [
-                (person.idle_since, name)
-                for name, person in self.people.items()
-                if name not in made.values() and self._can(person, contact, now)
+                person
+                for person in self.people.values()
+                if person.name not in made.values() and self._can(person, contact, now)
             ]
             if able:
-                made[contact] = min(able)[1]
+                chosen = min(able, key=lambda one: self._merit(one, self.wishes[contact]))
+                made[contact] = chosen.name
         return made
+
+    def next_rings(self, now: float) -> dict[str, int]:
+        """Contact → ring, for all that must go on to another ring at this instant."""
+        found = {}
+        for contact in self.waiting:
+            wish = self.wishes[contact]
+            ring = wish.ring
+            while ring < len(wish.rings()) and self._goes_on(wish, ring, now):
+                ring += 1
+            if ring != wish.ring:
+                found[contact] = ring
+        return found
+
+    def _goes_on(self, wish: Wish, ring: int, now: float) -> bool:
+        present, following = wish.rings()[ring - 1 : ring + 1]
+        if wish.event.since + following.after_s <= now:
+            return True
+        here = [one for one in self.people.values() if one.mode is not Mode.LOGGED_OUT]
+        return present.is_skippable and not any(person.belongs(present) for person in here)
+
+    def overdue(self, now: float) -> set[str]:
+        """Contacts that have waited beyond the bound and are not promoted yet."""
+        bound = self.plan.overtaking_s
+        return {
+            who
+            for who, wish in self.wishes.items()
+            if not wish.promoted and wish.event.since + bound <= now
+        }
+
+    def _turn(self, contact: str, now: float) -> tuple[Any, ...]:
+        """Promoted ones by arrival, then by priority and score."""
+        wish = self.wishes[contact]
+        if wish.promoted:
+            return (0, 0, wish.event.since, contact)
+        queue = self.plan.queues[wish.event.queue]
+        waited_s = now - wish.event.since
+        start_s = wish.event.head_start_s + queue.head_start_s
+        # rounded, so that the last bit of a sum made in another order does not decide
+        score = round(queue.weight * waited_s + start_s, 6)
+        return (1, -wish.event.priority, -score, contact)
+
+    def _merit(self, person: Person, wish: Wish) -> tuple[Any, ...]:
+        """The smallest is chosen."""
+        queue = self.plan.queues[wish.event.queue]
+        missed = sum(
+            person.skills.get(skill, 0) < level for skill, level in wish.event.preferred.items()
+        )
+        return (missed, *self._rule(queue, person, wish), person.idle_since, person.name)
+
+    @staticmethod
+    def _rule(queue: Queue, person: Person, wish: Wish) -> tuple[float, ...]:
+        match queue.strategy:
+            case Strategy.HIGHEST_SKILL_FIT:
+                return (-sum(person.skills.get(skill, 0) for skill in wish.present().skills),)
+            case Strategy.FEWEST_CONTACTS:
+                return (person.talks,)
+            case Strategy.ROUND_ROBIN:
+                return (person.last_offer,)
+            case Strategy.LEAST_OCCUPIED:
+                return (person.share(),)
+            case _:
+                return ()
 
     def _can(self, person: Person, contact: str, now: float) -> bool:
         return (
             person.mode is Mode.READY
             and not person.busy
             and person.reachable
-            and serves(person.skills, self.wishes[contact].skills)
+            and person.belongs(self.wishes[contact].present())
             and person.kept_away.get(contact, 0.0) <= now
         )
+
+    # ------------------------------------------------------------ what has come
 
     def note(self, event: Event, at: float) -> None:
         """Let an event become true."""
         match event:
             case e.ContactQueued():
-                self.wishes[event.contact_id] = event
+                self.wishes[event.contact_id] = Wish(event)
                 self.waiting.add(event.contact_id)
+            case e.RingWidened():
+                self.wishes[event.contact_id].ring = event.ring
+            case e.ContactPromoted():
+                self.wishes[event.contact_id].promoted = True
             case e.OfferMade():
+                self.offers += 1
                 self.waiting.discard(event.contact_id)
-                self.people[event.agent_id].busy = True
+                person = self.people[event.agent_id]
+                person.begins(at)
+                person.last_offer = self.offers
             case e.OfferExpired() | e.OfferDeclined():
                 self.waiting.add(event.contact_id)
                 person = self.people[event.agent_id]
-                person.busy, person.idle_since = False, at
+                person.stops(at)
+                person.idle_since = at
                 person.kept_away[event.contact_id] = at + KEPT_AWAY_S
             case e.OfferWithdrawn():
-                self.people[event.agent_id].busy = False
+                self.people[event.agent_id].stops(at)
             case _:
                 self._note_work(event, at)
 
@@ -87,30 +204,34 @@ class Oracle:
         match event:
             case e.ContactConnected():
                 self.talking[event.contact_id] = event.agent_id
+                self.wishes.pop(event.contact_id, None)
+                self.people[event.agent_id].talks += 1
             case e.ContactEnded():
                 self.waiting.discard(event.contact_id)
+                self.wishes.pop(event.contact_id, None)
                 self._rest(self.talking.pop(event.contact_id, ""), at)
             case e.WrapUpStarted():
-                self.people[event.agent_id].busy = True
+                self.people[event.agent_id].begins(at)
             case e.WrapUpFinished():
                 self._rest(event.agent_id, at)
             case e.AgentModeChanged():
                 self._choose(self.people[event.agent_id], event.mode, at)
             case e.AgentDeviceChanged():
                 self.people[event.agent_id].reachable = event.reachable
+            case e.AgentSkillsChanged():
+                self.people[event.agent_id].skills = event.skills
             case _:
                 pass
 
     def _rest(self, name: str, at: float) -> None:
         if name:
-            self.people[name].busy, self.people[name].idle_since = False, at
+            self.people[name].stops(at)
+            self.people[name].idle_since = at
 
     def _choose(self, person: Person, mode: Mode, at: float) -> None:
+        if person.mode is Mode.LOGGED_OUT:
+            person.here_since, person.busy_s, person.talks = at, 0.0, 0
         if mode is Mode.READY:
             person.idle_since = at
             person.kept_away.clear()
         person.mode = mode
-
-
-def _turn(wish: e.ContactQueued) -> tuple[Any, ...]:
-    return (-wish.priority, wish.since, wish.contact_id)

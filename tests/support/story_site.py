@@ -37,7 +37,7 @@ class Rules:
     ring_s: float = 3
     wrap_up_s: float = 20
     announce_s: float = 0
-    not_ready_after_no_answer: bool = True
+    no_answer_limit: int = 1
 
 
 @dataclass(slots=True)
@@ -119,7 +119,7 @@ def _queues(rules: Rules) -> list[dict[str, Any]]:
         "ring_s": rules.ring_s,
         "wrap_up_s": rules.wrap_up_s,
         "announce_s": rules.announce_s,
-        "not_ready_after_no_answer": rules.not_ready_after_no_answer,
+        "no_answer_limit": rules.no_answer_limit,
     }
     notes = {"dispositions": ["answered", "ticket opened", "wrong number"]}
     return [

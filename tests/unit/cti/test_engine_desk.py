@@ -9,6 +9,7 @@ import pytest
 from contact import event as e
 from contact.command import (
     Code,
+    ExtendWrapUp,
     FinishWrapUp,
     HangUp,
     LogOut,
@@ -51,6 +52,7 @@ from tests.support.town import ANA, BEA, town
         (LogOut(ANA), READY, e.AgentModeChanged(ANA, e.Mode.LOGGED_OUT)),
         (HangUp(ANA, C1), CONNECTED, e.ContactEnded(C1, SERVED, ANA)),
         (FinishWrapUp(ANA, C1, "resolved"), WRAPPING, e.WrapUpFinished(ANA, C1, "resolved")),
+        (ExtendWrapUp(ANA, C1), WRAPPING, e.WrapUpExtended(ANA, C1, 999.0)),
     ],
 )
 def test_a_request_becomes_a_command_and_the_fact_answers_it(
@@ -61,6 +63,13 @@ def test_a_request_becomes_a_command_and_the_fact_answers_it(
     answers = [frame for frame in frames(when(engine, fact)) if frame.type == "done"]
     assert [answer.id for answer in answers] == [7]
     assert "done" not in types(when(engine, fact))
+
+
+def test_a_longer_wrap_up_is_told_with_its_new_end() -> None:
+    engine = engine_after(*WRAPPING, DeskOpened(D1, ANA))
+    told = frames(when(engine, e.WrapUpExtended(ANA, C1, 999.0)))
+    assert [frame.until for frame in told if frame.type == "wrap_up"] == [999.0]
+    assert when(engine, e.WrapUpExtended(ANA, C1, 998.0)) == []
 
 
 def test_a_refusal_reaches_the_desk_that_asked_with_its_number() -> None:

@@ -29,6 +29,10 @@ def test_every_language_has_every_text_with_the_same_gaps(code: str) -> None:
         assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", TEXTS["en"][key]))
 
 
+NOT_FOR_DESKS = (Code.UNKNOWN_QUEUE, Code.WRONG_RINGS, Code.UNKNOWN_SKILL)
+"""Refusals of commands that no desk can ask."""
+
+
 def test_every_text_that_the_scripts_ask_for_exists() -> None:
     scripts = "".join(path.read_text(encoding="utf-8") for path in WEB.glob("*.js"))
     asked = set(re.findall(r"""\bt\(\s*"([\w. ]+)\"""", scripts))
@@ -44,7 +48,7 @@ def test_everything_the_server_can_say_has_a_text() -> None:
         Farewell.LOGIN_LATE,
     )  # after the others the page comes back by itself
     keys = {f"bye.{one}" for one in goodbyes}
-    keys |= {f"refused.{one}" for one in Code if one is not Code.UNKNOWN_QUEUE}
+    keys |= {f"refused.{one}" for one in Code if one not in NOT_FOR_DESKS}
     keys |= {f"mode.{one}" for one in Mode}
     keys |= {f"work.{one}" for one in Work if one is not Work.IDLE}
     keys |= {f"phone.{one}" for one in Phone if one is not Phone.REACHABLE}

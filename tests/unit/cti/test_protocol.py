@@ -25,6 +25,7 @@ READY = {"v": 1, "id": 5, "type": "ready"}
         {"type": "not_ready", "reason": "break"},
         {"type": "hang_up", "contact_id": "1.1"},
         {"type": "finish_wrap_up", "contact_id": "1.1", "disposition": "resolved"},
+        {"type": "extend_wrap_up", "contact_id": "1.1"},
         {"type": "log_out"},
         {"type": "ping"},
     ],

@@ -107,7 +107,7 @@ def test_no_answer_goes_to_the_next_agent_and_the_citizen_keeps_the_place() -> N
 
 
 def test_an_agent_who_stays_ready_is_not_offered_the_same_contact_for_thirty_seconds() -> None:
-    line = Queue("citizens", announce_s=0.0, not_ready_after_no_answer=False)
+    line = Queue("citizens", announce_s=0.0, no_answer_limit=0)
     world = World(centre({"ana": {}}, (line,)))
     world.ready("ana")
     world.queues("c1")

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from acd.core.explanation import (
-    BARRED,
-    CANDIDATE_COUNT,
-    EXCLUDED_COUNT,
-    OVERTAKEN_COUNT,
-    TIE_BREAK,
-)
+from acd.core.choice import CANDIDATE_COUNT
+from acd.core.explanation import BARRED, EXCLUDED_COUNT, OVERTAKEN_COUNT, TIE_BREAK
 from contact import event as e
 from contact.event import OfferReason
 from contact.plan import Queue
 from tests.support.acd_world import World, centre
 
-QUIET = Queue("citizens", announce_s=0.0, not_ready_after_no_answer=False)
+QUIET = Queue("citizens", announce_s=0.0, no_answer_limit=0)
 
 
 def _reason(events: tuple[e.Event, ...]) -> OfferReason:

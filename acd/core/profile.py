@@ -1,0 +1,146 @@
+"""Agents with the same skills, and what contacts ask for.
+
+Owns the lines of available agents, one for each way to rank them, and the tiers of a requirement.
+Never decides, never knows events. Pure.
+
+Theory. Agents with the same skills are interchangeable up to the rule of choice. Most rules rank an
+agent by something that stays as it is while the agent is idle (since when, how many contacts, how
+occupied until then), so each is a line that is never sorted anew. Skill fit and preferred skills
+are the same for all agents of a profile; they put whole profiles in *tiers*, the best tier first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from acd.core.agent import Agent
+from acd.core.line import Line
+from acd.core.skill import lack
+from acd.core.waiting import OrderKey
+from contact.identity import AgentId
+from contact.plan import Strategy
+
+IdleKey = tuple[float, float, AgentId]
+"""(value of the rule, idle since, agent id): the smallest is chosen first."""
+
+_LINES = {
+    Strategy.HIGHEST_SKILL_FIT: Strategy.LONGEST_IDLE,
+    Strategy.RANDOM: Strategy.LONGEST_IDLE,
+}
+
+
+def line_of(strategy: Strategy) -> Strategy:
+    """The strategy in whose line the agents of this one stand."""
+    return _LINES.get(strategy, strategy)
+
+
+def idle_key(agent: Agent, strategy: Strategy) -> IdleKey:
+    """The place of an idle agent in the line of this strategy."""
+    match strategy:
+        case Strategy.LONGEST_IDLE:
+            value = agent.idle_since
+        case Strategy.FEWEST_CONTACTS:
+            value = float(agent.contact_count)
+        case Strategy.ROUND_ROBIN:
+            value = float(agent.last_offer)
+        case Strategy.LEAST_OCCUPIED:
+            value = agent.occupancy()
+        case _:
+            raise ValueError(f"agents do not stand in a line of {strategy}")
+    return (value, agent.idle_since, agent.agent_id)
+
+
+@dataclass(slots=True, eq=False)
+class Profile:
+    """All agents with exactly the same skills."""
+
+    skills: Mapping[str, int]
+    bits: int
+    lines: Mapping[Strategy, Line[IdleKey]]
+    """The available ones, by each strategy that the plan uses."""
+    absent: dict[AgentId, Agent] = field(default_factory=dict)
+    """Logged in but not available."""
+    logged_in_count: int = 0
+    requirements: list[Requirement] = field(default_factory=list)
+    """Those that these skills serve."""
+    groups: list[Group] = field(default_factory=list)
+    """Those whose contacts these skills serve."""
+
+    @property
+    def idle(self) -> Line[IdleKey]:
+        """The available ones, longest idle first."""
+        return self.lines[Strategy.LONGEST_IDLE]
+
+
+@dataclass(slots=True, eq=False)
+class Requirement:
+    """What contacts ask for, once per distinct set of least levels, preferences or agent."""
+
+    skills: Mapping[str, int]
+    bits: int
+    preferred: Mapping[str, int] = field(default_factory=dict)
+    agent_id: AgentId | None = None
+    """Only this agent; then no profile serves it."""
+    profiles: list[Profile] = field(default_factory=list)
+    """Those that serve it."""
+    groups: list[Group] = field(default_factory=list)
+    logged_in_count: int = 0
+    """Agents logged in, ready or not, who could serve it."""
+    shortage: int = 0
+    """Number of the present or next shortage: counts up when one is over."""
+    lacks: dict[int, str] = field(default_factory=dict)
+    """Profile bits → what they lack, in words."""
+    tiers: dict[bool, list[list[Profile]]] = field(default_factory=dict)
+    """By skill fit or not → profiles, those to be asked first in front. Made when asked for."""
+
+    def lack_of(self, profile: Profile) -> str:
+        """What this profile lacks, in words; empty when it serves."""
+        words = self.lacks.get(profile.bits)
+        if words is None:
+            words = self.lacks[profile.bits] = lack(profile.skills, self.skills)
+        return words
+
+    def count(self, step: int) -> None:
+        """An agent who could serve it logged in (1) or out (-1)."""
+        self.logged_in_count += step
+        if step > 0 and self.logged_in_count == 1:
+            self.shortage += 1
+
+    def tiers_of(self, strategy: Strategy) -> list[list[Profile]]:
+        """Profiles, those to be asked first in front; agents of one tier compete by the rule."""
+        by_fit = strategy is Strategy.HIGHEST_SKILL_FIT
+        if not by_fit and not self.preferred:
+            return [self.profiles]
+        if by_fit not in self.tiers:
+            self.tiers[by_fit] = _tiers(self, by_fit=by_fit)
+        return self.tiers[by_fit]
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Waiting contacts of one queue with one requirement; only the first competes."""
+
+    queue: str
+    weight: float
+    requirement: Requirement
+    line: Line[OrderKey] = field(default_factory=Line)
+
+
+def _tiers(requirement: Requirement, *, by_fit: bool) -> list[list[Profile]]:
+    ranked: dict[tuple[int, int], list[Profile]] = {}
+    for profile in requirement.profiles:
+        fit = level_sum(profile.skills, requirement.skills) if by_fit else 0
+        rank = (_missing(profile.skills, requirement.preferred), -fit)
+        ranked.setdefault(rank, []).append(profile)
+    return [ranked[rank] for rank in sorted(ranked)]
+
+
+def level_sum(held: Mapping[str, int], asked: Iterable[str]) -> int:
+    """How well these skills fit: the sum of the levels in what is asked for."""
+    return sum(held.get(skill, 0) for skill in asked)
+
+
+def _missing(held: Mapping[str, int], preferred: Mapping[str, int]) -> int:
+    """How many preferred skills are not reached."""
+    return sum(held.get(skill, 0) < level for skill, level in preferred.items())
