@@ -191,9 +191,9 @@ class Agent:
     def why_unavailable(self) -> str:
         """The reason in words, for an explanation; empty when available."""
         if self.work is not Work.IDLE:
-            return str(self.work.value)
+            return str(self.work)
         if self.mode is Mode.LOGGED_OUT:
-            return str(self.mode.value)
+            return str(self.mode)
         if self.mode is Mode.NOT_READY:
             return f"not ready: {self.reason}" if self.reason else "not ready"
         if not self.reachable:

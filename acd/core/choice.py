@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from heapq import heappop, heappush, heapreplace
+from itertools import islice
 
 from acd.core.agent import Agent
 from acd.core.line import Line
@@ -23,8 +24,8 @@ from acd.core.waiting import WaitingContact
 from contact.identity import AgentId
 from contact.plan import Strategy
 
-CANDIDATE_COUNT = 10
-"""Candidates named at most, the chosen one included."""
+FEW_PROFILES = 64
+"""Up to so many profiles are looked at one by one."""
 
 
 class Choice:
@@ -44,12 +45,14 @@ class Choice:
         self.keys: list[IdleKey] = []
         """Candidates, best first; empty when nobody available may take the contact."""
         self.barred: list[AgentId] = []
-        for key in self._all(agents, contact):
-            if contact.contact_id in agents[key[2]].bars:
+        wanted_count = matching.naming_count()
+        for key in self._all(matching, agents, contact):
+            bars = agents[key[2]].bars
+            if bars and contact.contact_id in bars:
                 self.barred.append(key[2])
                 continue
             self.keys.append(key)
-            if len(self.keys) == CANDIDATE_COUNT:
+            if len(self.keys) == wanted_count:
                 break
 
     @property
@@ -57,13 +60,16 @@ class Choice:
         """The chosen one. Raises IndexError when there is none."""
         return self.keys[0][2]
 
-    def _all(self, agents: Mapping[AgentId, Agent], contact: WaitingContact) -> Iterator[IdleKey]:
+    def _all(
+        self, matching: Matching, agents: Mapping[AgentId, Agent], contact: WaitingContact
+    ) -> Iterator[IdleKey]:
         only = self.requirement.agent_id
-        if only is not None:
-            agent = agents.get(only)
-            here = agent is not None and agent.is_available()
-            return iter([(agent.idle_since, agent.idle_since, only)] if agent and here else [])
-        return in_order(self.requirement, self.strategy, _seed(self.strategy, contact))
+        if only is None:
+            seed = _seed(self.strategy, contact)
+            return in_order(matching, self.requirement, self.strategy, seed)
+        agent = agents.get(only)
+        here = agent is not None and agent.is_available()
+        return iter([(agent.idle_since, agent.idle_since, only)] if agent and here else [])
 
 
 def _seed(strategy: Strategy, contact: WaitingContact) -> int:
@@ -74,12 +80,35 @@ def _seed(strategy: Strategy, contact: WaitingContact) -> int:
     return int.from_bytes(blake2b(word, digest_size=8).digest(), "big")
 
 
-def in_order(requirement: Requirement, strategy: Strategy, seed: int = 0) -> Iterator[IdleKey]:
+def in_order(
+    matching: Matching, requirement: Requirement, strategy: Strategy, seed: int = 0
+) -> Iterator[IdleKey]:
     """Available agents who have what it takes, in the order in which the strategy takes them."""
     tiers = requirement.tiers_of(strategy)
-    if len(tiers) == 1:
+    if len(tiers) != 1:
+        return (key for tier in tiers for key in _tier(tier, strategy, seed))
+    if len(tiers[0]) <= FEW_PROFILES or strategy is Strategy.RANDOM:
         return _tier(tiers[0], strategy, seed)
-    return (key for tier in tiers for key in _tier(tier, strategy, seed))
+    return _sifted(matching, requirement, strategy)
+
+
+def _sifted(matching: Matching, requirement: Requirement, strategy: Strategy) -> Iterator[IdleKey]:
+    """Go through all available agents and leave out who lacks something.
+
+    Where every agent has skills of their own, the profiles that serve are many, but then so are the
+    agents among all who do: with P' of P profiles, about one in P / P'. So one either looks at P'
+    profiles or passes about P / P' agents, and the smaller of the two is never more than the root
+    of P. Should those who lack something have gathered at the front (nobody has asked for them all
+    day), P' agents are passed in vain, and then the profiles are looked at after all.
+    """
+    asked, way = requirement.bits, line_of(strategy)
+    found = 0
+    for key in islice(matching.idle[way], len(requirement.profiles)):
+        profile = matching.profile_of(key[2])
+        if profile is not None and not asked & ~profile.bits:
+            found += 1
+            yield key
+    yield from islice(_tier(requirement.profiles, strategy, 0), found, None)
 
 
 def _tier(profiles: list[Profile], strategy: Strategy, seed: int) -> Iterator[IdleKey]:

@@ -17,10 +17,6 @@ from contact.event import Excluded, OfferReason
 from contact.identity import ContactId
 from contact.plan import Strategy
 
-EXCLUDED_COUNT = 10
-"""Excluded agents named at most."""
-OVERTAKEN_COUNT = 10
-"""Overtaken contacts named at most."""
 LOOKED_AT_COUNT = 40
 """Profiles looked through at most, to find whom to name as excluded."""
 
@@ -44,7 +40,7 @@ def reason_of(
         idle_s=max(0.0, now - idle_since),
         rule=BY_NAME if choice.requirement.agent_id else str(choice.strategy.value),
         tie_break=_tie_break(choice, matching) if len(choice.keys) > 1 else "",
-        excluded=tuple(islice(_excluded(choice, matching), EXCLUDED_COUNT)),
+        excluded=tuple(islice(_excluded(choice, matching), matching.naming_count())),
         overtaken=tuple(_overtaken(matching, contact, now)),
         score_s=contact.score(now),
         priority=contact.priority,
@@ -54,14 +50,13 @@ def reason_of(
 
 def _tie_break(choice: Choice, matching: Matching) -> str:
     """What decided between the first two; empty when the rule did."""
-    first, second = choice.keys[:2]
-    if choice.strategy is Strategy.RANDOM or not _is_one_tier(choice, matching):
+    first, second = choice.keys[0], choice.keys[1]
+    strategy = choice.strategy
+    if strategy is not Strategy.HIGHEST_SKILL_FIT and first[0] != second[0]:
         return ""
-    if choice.strategy is Strategy.HIGHEST_SKILL_FIT:
-        return EQUAL if first[1] != second[1] else EQUAL_TWICE
-    if first[0] != second[0]:
+    if strategy is Strategy.RANDOM or not _is_one_tier(choice, matching):
         return ""
-    if choice.strategy is Strategy.LONGEST_IDLE:
+    if strategy is Strategy.LONGEST_IDLE:
         return TIE_BREAK
     return EQUAL if first[1] != second[1] else EQUAL_TWICE
 
@@ -95,5 +90,5 @@ def _overtaken(matching: Matching, contact: WaitingContact, now: float) -> Itera
 
     Could the agent, one of them would have been offered instead.
     """
-    for key in islice(matching.ahead_of(contact, now), OVERTAKEN_COUNT):
+    for key in islice(matching.ahead_of(contact, now), matching.naming_count()):
         yield key[-1]

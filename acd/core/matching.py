@@ -28,6 +28,11 @@ Seat = tuple[bool, tuple[IdleKey, ...]]
 
 NOWHERE: Seat = (False, ())
 
+SMALL_COUNT = 20
+"""With so many agents logged in, an account of a decision names everybody."""
+NAMED_COUNT = 5
+"""With more, so many of each kind."""
+
 _Levels = frozenset[tuple[str, int]]
 _NONE: _Levels = frozenset()
 _Wanted = tuple[_Levels, _Levels]
@@ -51,6 +56,9 @@ class Matching:
         self.profiles: list[Profile] = []
         self.order: Line[OrderKey] = Line()
         """All waiting contacts in the order of service, as it is among equal weights."""
+        self.logged_in_count = 0
+        self.idle: Mapping[Strategy, Line[IdleKey]] = {way: Line() for way in self._ways}
+        """All available agents, whatever their skills, by each strategy that the plan uses."""
         self._by_bits: dict[int, Profile] = {}
         self._profile_of: dict[AgentId, Profile] = {}
         self._seats: dict[AgentId, Seat] = {}
@@ -140,7 +148,7 @@ class Matching:
         own = turn(contact.key, contact.weight, now)
         groups = self._groups.values()
         heads = (turn(key, one.weight, now) for one in groups if (key := one.line.first))
-        yield from nsmallest(10, (head for head in heads if head < own))
+        yield from nsmallest(SMALL_COUNT, (head for head in heads if head < own))
 
     # ------------------------------------------------------------ agents
 
@@ -155,10 +163,10 @@ class Matching:
         is_available = agent.is_available()
         keys = tuple([idle_key(agent, way) for way in self._ways]) if is_available else ()
         self._seats[agent_id] = (is_here, keys)
-        for way, key in zip(self._ways, old_keys, strict=False):
-            profile.lines[way].remove(key)
+        self._unseat(profile, old_keys)
         for way, key in zip(self._ways, keys, strict=False):
             profile.lines[way].add(key)
+            self.idle[way].add(key)
         if is_here and not is_available:
             profile.absent[agent_id] = agent
         else:
@@ -172,13 +180,21 @@ class Matching:
         old = self._profile_of.get(agent_id)
         was_here, old_keys = self._seats.pop(agent_id, NOWHERE)
         if old is not None:
-            for way, key in zip(self._ways, old_keys, strict=False):
-                old.lines[way].remove(key)
+            self._unseat(old, old_keys)
             old.absent.pop(agent_id, None)
             if was_here:
                 self._count(agent_id, old, -1)
         self._profile_of[agent_id] = self._profile(skills)
         self.seat(agent)
+
+    def _unseat(self, profile: Profile, keys: tuple[IdleKey, ...]) -> None:
+        for way, key in zip(self._ways, keys, strict=False):
+            profile.lines[way].remove(key)
+            self.idle[way].remove(key)
+
+    def naming_count(self) -> int:
+        """How many agents or contacts an account names: everybody in a small centre."""
+        return SMALL_COUNT if self.logged_in_count <= SMALL_COUNT else NAMED_COUNT
 
     def profile_of(self, agent_id: AgentId) -> Profile | None:
         """The profile of the agent's skills; None for one whom the plan does not have."""
@@ -197,6 +213,7 @@ class Matching:
 
     def _count(self, agent_id: AgentId, profile: Profile, step: int) -> None:
         """An agent of this profile logged in (1) or out (-1)."""
+        self.logged_in_count += step
         profile.logged_in_count += step
         for requirement in profile.requirements:
             requirement.count(step)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from acd.core.choice import CANDIDATE_COUNT
-from acd.core.explanation import BARRED, EXCLUDED_COUNT, OVERTAKEN_COUNT, TIE_BREAK
+from acd.core.explanation import BARRED, TIE_BREAK
+from acd.core.matching import NAMED_COUNT
 from contact import event as e
 from contact.event import OfferReason
 from contact.plan import Queue
@@ -17,7 +17,7 @@ def _reason(events: tuple[e.Event, ...]) -> OfferReason:
 
 
 def test_in_a_small_centre_everybody_logged_in_is_named_once() -> None:
-    people = {f"es-{n}": {"es": 5} for n in range(4)} | {f"it-{n}": {"it": 5} for n in range(4)}
+    people = {f"es-{n}": {"es": 5} for n in range(10)} | {f"it-{n}": {"it": 5} for n in range(10)}
     world = World(centre(people, (QUIET,)))
     world.ready(*people)
     world.queues("c1", {"it": 1})
@@ -36,7 +36,7 @@ def test_in_a_big_centre_the_account_is_capped() -> None:
         world.queues(f"eu-{number}", {"eu": 1}, since=990.0)
     reason = _reason(world.queues("c1", {"es": 1}).events)
     lengths = (len(reason.candidates), len(reason.excluded), len(reason.overtaken))
-    assert lengths == (CANDIDATE_COUNT, EXCLUDED_COUNT, OVERTAKEN_COUNT)
+    assert lengths == (NAMED_COUNT, NAMED_COUNT, NAMED_COUNT)
     assert {one.why for one in reason.excluded} == {"lacks es 1"}
 
 

@@ -39,7 +39,7 @@ def _waiting(
 
 def _idle_for(matching: Matching, **skills: int) -> list[str]:
     wanted = matching.requirement(Ring(skills))
-    return [name for _, _, name in in_order(wanted, Strategy.LONGEST_IDLE)]
+    return [name for _, _, name in in_order(matching, wanted, Strategy.LONGEST_IDLE)]
 
 
 def test_agents_of_several_profiles_come_longest_idle_first() -> None:
