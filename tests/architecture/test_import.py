@@ -21,6 +21,7 @@ PURE_LIBRARY = frozenset(
         "dataclasses",
         "enum",
         "functools",
+        "hashlib",
         "heapq",
         "itertools",
         "math",
