@@ -31,6 +31,8 @@ class Code(StrEnum):
     UNKNOWN_REASON = "unknown reason"
     UNKNOWN_DISPOSITION = "unknown disposition"
     UNKNOWN_SKILL = "unknown skill"
+    NO_WAY_OUT = "no way out"
+    """The queue has no way out for contacts that come while it is closed."""
     NO_FURTHER_EXTENSION = "no further extension"
     """Wrap-up has been extended as often as the queue allows."""
     ALREADY_SO = "already so"
@@ -108,6 +110,22 @@ class FinishWrapUp:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseQueue:
+    """supervisor or calendar → acd: let nobody enter the queue any more."""
+
+    queue: str
+    clears: bool = False
+    """Those who wait leave by its way out, too; else they are still served."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQueue:
+    """supervisor or calendar → acd: let contacts enter again."""
+
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExtendWrapUp:
     """desk → acd: the work after the contact takes longer."""
 
@@ -141,6 +159,8 @@ Command = (
     | FinishWrapUp
     | ExtendWrapUp
     | SetSkills
+    | CloseQueue
+    | OpenQueue
     | HangUp
 )
 
@@ -153,6 +173,8 @@ ACD_COMMANDS = (
     FinishWrapUp,
     ExtendWrapUp,
     SetSkills,
+    CloseQueue,
+    OpenQueue,
 )
 """Commands that the acd serves."""
 

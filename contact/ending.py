@@ -36,6 +36,8 @@ class Reason(StrEnum):
     """Too many wrong or missing keys where the plan says to end."""
     CLOSED = "closed"
     """Told the opening hours outside of them."""
+    OVERFLOWED = "overflowed"
+    """Told that the queue cannot take the contact, or not any longer."""
     CUT_BY_PLATFORM = "cut by platform"
     """Asterisk or this application lost the contact."""
     MEDIA_REJECTED = "media rejected"
@@ -61,6 +63,7 @@ _WHO_CAN = {
     Reason.ABANDONED_IN_FALLBACK: {Who.CITIZEN},
     Reason.MENU_EXHAUSTED: {Who.SYSTEM},
     Reason.CLOSED: {Who.SYSTEM},
+    Reason.OVERFLOWED: {Who.SYSTEM},
     Reason.CUT_BY_PLATFORM: {Who.SYSTEM, Who.NETWORK},
     Reason.MEDIA_REJECTED: {Who.NETWORK},
 }

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import get_args
 
 from contact.ending import Ending
 from contact.identity import AgentId, CitizenId, ContactId, OfferId
+from contact.limit import Cause, WayOut
 from contact.plan import Ring
 from contact.reason import Excluded as Excluded
 from contact.reason import OfferReason as OfferReason
@@ -35,6 +37,22 @@ class CentreStarted:
     epoch: int
     plan_version: str
     """Digest of the centre plan in force (I21)."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueClosed:
+    """No contact may enter the queue any more, by the calendar or by hand."""
+
+    queue: str
+    clears: bool = False
+    """Those who wait leave by its way out, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueOpened:
+    """Contacts may enter the queue again."""
+
+    queue: str
 
 
 # ---------------------------------------------------------------- a contact's journey
@@ -122,6 +140,16 @@ class ContactPromoted:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactDiverted:
+    """The contact waits in this queue no longer and takes a way out, with its age."""
+
+    contact_id: ContactId
+    queue: str
+    cause: Cause
+    way_out: WayOut
+
+
+@dataclass(frozen=True, slots=True)
 class SkillsMissing:
     """Nobody logged in can serve this waiting contact; said once per shortage."""
 
@@ -136,6 +164,13 @@ class PositionReported:
     contact_id: ContactId
     position: int
     """1 is next, counted over those who could be served by the same agents."""
+    expected_s: float | None = None
+    """Expected wait from now on, seconds; None: nothing is known yet."""
+    low_s: float | None = None
+    high_s: float | None = None
+    """Range that holds in four of five cases, seconds."""
+    is_trusted: bool = True
+    """False: such estimates have been wrong lately, only the position is to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,53 +347,17 @@ class TicketClosed:
     disposition: str
 
 
-CONTACT_EVENTS: tuple[type, ...] = (
-    ContactArrived,
-    MenuEntered,
-    LanguageChosen,
-    ContactClassified,
-    ContactQueued,
-    RingWidened,
-    ContactPromoted,
-    SkillsMissing,
-    PositionReported,
-    CitizenRecognised,
-    OfferMade,
-    AgentAlerting,
-    OfferExpired,
-    OfferDeclined,
-    OfferWithdrawn,
-    ContactConnected,
-    ContactFellBack,
-    ContactTakenBack,
-    ContactServedInFallback,
-    ContactEnded,
-)
-"""Events of the contact's journey."""
+CentreEvent = CentreStarted | QueueClosed | QueueOpened
 
-AGENT_EVENTS: tuple[type, ...] = (
-    AgentModeChanged,
-    AgentDeviceChanged,
-    AgentSkillsChanged,
-    WrapUpStarted,
-    WrapUpExtended,
-    WrapUpFinished,
-)
-
-TICKET_EVENTS: tuple[type, ...] = (TicketOpened, TicketClosed)
-
-EVENTS: tuple[type, ...] = (CentreStarted, *CONTACT_EVENTS, *AGENT_EVENTS, *TICKET_EVENTS)
-"""Everything that the journal can hold."""
-
-Event = (
-    CentreStarted
-    | ContactArrived
+ContactEvent = (
+    ContactArrived
     | MenuEntered
     | LanguageChosen
     | ContactClassified
     | ContactQueued
     | RingWidened
     | ContactPromoted
+    | ContactDiverted
     | SkillsMissing
     | PositionReported
     | CitizenRecognised
@@ -372,12 +371,24 @@ Event = (
     | ContactTakenBack
     | ContactServedInFallback
     | ContactEnded
-    | AgentModeChanged
+)
+"""Events of the contact's journey."""
+
+AgentEvent = (
+    AgentModeChanged
     | AgentDeviceChanged
     | AgentSkillsChanged
     | WrapUpStarted
     | WrapUpExtended
     | WrapUpFinished
-    | TicketOpened
-    | TicketClosed
 )
+
+TicketEvent = TicketOpened | TicketClosed
+
+Event = CentreEvent | ContactEvent | AgentEvent | TicketEvent
+
+CONTACT_EVENTS: tuple[type, ...] = get_args(ContactEvent)
+AGENT_EVENTS: tuple[type, ...] = get_args(AgentEvent)
+TICKET_EVENTS: tuple[type, ...] = get_args(TicketEvent)
+EVENTS: tuple[type, ...] = get_args(Event)
+"""Everything that the journal can hold."""

@@ -9,7 +9,8 @@ to stay put. No event leads out of `ended` (I6, I7): whoever closes first is rig
 Two remarks on the less obvious moves. An offer that expires, is declined or withdrawn brings the
 contact back to `queued` without a new ContactQueued, so its age and place stay as they were. A
 contact in the fallback queue is out of our hands but not lost: it comes back with
-ContactTakenBack and queues again with its age, or ends there. Pure.
+ContactTakenBack and queues again with its age, or ends there. A contact that a queue diverts is in
+the dialogue's hands again until that has led it out. Pure.
 """
 
 from __future__ import annotations
@@ -70,7 +71,13 @@ _ROWS = {
         {**_END, e.MenuEntered: Go(State.IN_MENU), e.ContactQueued: Go(State.QUEUED)}, TWICE
     ),
     State.QUEUED: _row(
-        {**_END, e.ContactQueued: Go(State.QUEUED), e.OfferMade: Go(State.OFFERED)}, OVERTAKEN
+        {
+            **_END,
+            e.ContactQueued: Go(State.QUEUED),
+            e.ContactDiverted: Go(State.IN_MENU),
+            e.OfferMade: Go(State.OFFERED),
+        },
+        OVERTAKEN,
     ),
     State.OFFERED: _row(
         {

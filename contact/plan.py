@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from contact.identity import AgentId
+from contact.limit import Limit
 
 
 class Strategy(StrEnum):
@@ -165,6 +166,10 @@ class Queue:
     topic_level: int = 1
     """Least level of the contact's topic; 0: topic is not asked for."""
     strategy: Strategy = Strategy.LONGEST_IDLE
+    estimate_error: float = 0.5
+    """Above this mean error, as a share of the mean wait, the expected wait is not told."""
+    limits: tuple[Limit, ...] = ()
+    """Looked at in this order, on entering and every so often while waiting."""
     weight: float = 1.0
     """How fast its contacts grow older than those of a queue of weight 1."""
     head_start_s: float = 0.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from contact.limit import Exit
 from contact.plan import CentrePlan, Enqueue, Finish, Menu, Node, Prompt, Say
 
 FALLBACK = ("fallback-moment", "fallback-wait")
@@ -20,6 +21,9 @@ def prompts_used(plan: CentrePlan, vital: Iterable[str] = FALLBACK) -> tuple[str
     for flow in plan.flows.values():
         for node in flow.nodes.values():
             keys.update(prompt.key for prompt in _prompts(node))
+    for queue in plan.queues.values():
+        ways = [limit.way_out for limit in queue.limits]
+        keys.update(way.target for way in ways if way.kind is Exit.MESSAGE)
     return tuple(sorted(keys))
 
 

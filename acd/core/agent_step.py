@@ -83,6 +83,12 @@ def wrap_up_finished(floor: Floor, event: e.WrapUpFinished, at: float) -> bool:
 def rest(floor: Floor, agent: Agent, at: float) -> None:
     """Work is over: nothing at hand, idle from now."""
     agent.contact_id = None
-    agent.work_s += at - agent.work_since
+    note_work(floor, agent, at)
     agent.idle_since = at
     floor.matching.seat(agent)
+
+
+def note_work(floor: Floor, agent: Agent, at: float) -> None:
+    """A piece of work is over: it counts for the agent and for the pace of the queue."""
+    agent.work_s += at - agent.work_since
+    floor.pace(agent.queue).note_work(at - agent.work_since)

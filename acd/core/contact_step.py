@@ -9,12 +9,20 @@ import math
 
 from acd.core.agent_step import rest
 from acd.core.deadline import Deadline, Kind
+from acd.core.estimate import Expected
 from acd.core.floor import Floor
 from acd.core.waiting import WaitingContact
 from contact import command as c
 from contact import event as e
 from contact.journey import WAITING, State
+from contact.limit import Cause
 from contact.plan import Ring
+
+CHECK_S = 30.0
+"""How often a waiting contact is measured anew against the limits of its queue, seconds."""
+
+MEASURED = frozenset({Cause.NOBODY, Cause.FULL, Cause.SCARCE, Cause.LONG_WAIT})
+"""Causes that can come up while a contact waits, without an instant at which they must."""
 
 
 def arrived(floor: Floor, event: e.ContactArrived, _at: float) -> bool:
@@ -33,7 +41,7 @@ def moved(floor: Floor, event: e.MenuEntered | e.ContactTakenBack, at: float) ->
     return True
 
 
-def queued(floor: Floor, event: e.ContactQueued, _at: float) -> bool:
+def queued(floor: Floor, event: e.ContactQueued, at: float) -> bool:
     contact = floor.contacts.get(event.contact_id)
     if contact is None or event.contact_id in floor.offers:
         return False
@@ -41,9 +49,19 @@ def queued(floor: Floor, event: e.ContactQueued, _at: float) -> bool:
         return False
     floor.matching.leave(contact)
     describe(floor, contact, event)
-    contact.announce_at = None
+    contact.announce_at, contact.queued_at, contact.told = None, at, None
     floor.matching.join(contact)
     _note_aging(floor, contact)
+    _note_limits(floor, contact)
+    return True
+
+
+def diverted(floor: Floor, event: e.ContactDiverted, _at: float) -> bool:
+    contact = floor.contacts.get(event.contact_id)
+    if contact is None or contact.queue != event.queue or not contact.follow(event):
+        return False
+    floor.matching.leave(contact)
+    contact.left_queues |= {event.queue}
     return True
 
 
@@ -114,6 +132,18 @@ def _note_aging(floor: Floor, contact: WaitingContact) -> None:
         floor.agenda.add(Deadline(until, Kind.PROMOTE, contact.contact_id))
 
 
+def _note_limits(floor: Floor, contact: WaitingContact) -> None:
+    """Put down when the contact has waited too long for its queue, and when to look again."""
+    limits, tag = floor.queue(contact.queue).limits, repr(contact.queued_at)
+    for limit in limits:
+        if limit.cause is Cause.OVERDUE:
+            at = max(contact.queued_at, contact.since + limit.bound)
+            floor.agenda.add(Deadline(at, Kind.LIMIT, contact.contact_id, tag))
+    if any(limit.cause in MEASURED for limit in limits):
+        at = contact.queued_at + CHECK_S
+        floor.agenda.add(Deadline(at, Kind.MEASURE, contact.contact_id, tag))
+
+
 def skills_missing(floor: Floor, event: e.SkillsMissing, _at: float) -> bool:
     contact = floor.contacts.get(event.contact_id)
     if contact is None or not floor.matching.is_waiting(event.contact_id):
@@ -128,6 +158,9 @@ def position_reported(floor: Floor, event: e.PositionReported, at: float) -> boo
         return False
     every_s = floor.queue(contact.queue).announce_s
     contact.announce_at = at + every_s if every_s > 0 else None
+    told = (event.expected_s, event.low_s, event.high_s)
+    if contact.told is None and None not in told:
+        contact.told, contact.told_at = Expected(*told), at  # type: ignore[arg-type]
     note_announcement(floor, contact)
     return True
 
@@ -160,6 +193,8 @@ def ended(floor: Floor, event: e.ContactEnded, at: float) -> bool:
     contact = floor.contacts.pop(event.contact_id, None)
     if contact is None:
         return False
+    if contact.state in WAITING:
+        floor.pace(contact.queue).note_wait(at - contact.queued_at, has_left=True)
     contact.follow(event)
     floor.matching.leave(contact)
     _leave_agent(floor, contact, event, at)
@@ -187,3 +222,14 @@ def _leave_fallback_agent(floor: Floor, contact: WaitingContact, at: float) -> N
 def note_announcement(floor: Floor, contact: WaitingContact) -> None:
     if contact.announce_at is not None:
         floor.agenda.add(Deadline(contact.announce_at, Kind.ANNOUNCE, contact.contact_id))
+
+
+def queue_closed(floor: Floor, event: e.QueueClosed, _at: float) -> bool:
+    if event.queue not in floor.plan.queues or floor.closed.get(event.queue) is event.clears:
+        return False
+    floor.closed[event.queue] = event.clears
+    return True
+
+
+def queue_opened(floor: Floor, event: e.QueueOpened, _at: float) -> bool:
+    return floor.closed.pop(event.queue, None) is not None

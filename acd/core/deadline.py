@@ -6,6 +6,7 @@ up (lazy deletion), so cancelling costs nothing. Never reads a clock. Pure.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from enum import IntEnum
 from heapq import heappop, heappush
@@ -27,6 +28,10 @@ class Kind(IntEnum):
     """A waiting contact is overtaken no longer; `about` is the contact."""
     WIDEN = 6
     """A waiting contact comes to its next ring; `about` is the contact."""
+    LIMIT = 7
+    """A contact has waited too long for its queue; `about` is the contact, `contact` the stay."""
+    MEASURE = 8
+    """A contact is measured anew against its queue's limits; as for LIMIT."""
 
 
 class Deadline(NamedTuple):
@@ -37,6 +42,11 @@ class Deadline(NamedTuple):
     kind: Kind
     about: str
     contact: str = ""
+
+    def after(self, every_s: float, now: float) -> Deadline:
+        """The same once more, at the first multiple of this many seconds later that is to come."""
+        times = max(1, math.floor((now - self.at) / every_s) + 1)
+        return self._replace(at=self.at + times * every_s)
 
 
 class Agenda:

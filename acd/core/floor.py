@@ -11,6 +11,7 @@ from typing import Any
 
 from acd.core.agent import Agent, Work
 from acd.core.deadline import Agenda, Deadline, Kind
+from acd.core.estimate import Pace
 from acd.core.matching import Matching
 from acd.core.offer import Offer
 from acd.core.waiting import WaitingContact
@@ -39,8 +40,12 @@ class Floor:
             {who: agent.skills for who, agent in plan.agents.items()},
             frozenset(queue.strategy for queue in queues),
             is_weighted=any(queue.weight != 1.0 for queue in queues),
+            limited=frozenset(queue.name for queue in queues if queue.limits),
         )
+        self.closed: dict[str, bool] = {}
+        """Closed queues, and whether those who wait leave, too."""
         self.agenda = Agenda(self._is_valid)
+        self._paces: dict[str, Pace] = {}
         self._ended: OrderedDict[ContactId, None] = OrderedDict()
 
     def queue(self, name: str) -> Queue:
@@ -52,6 +57,13 @@ class Floor:
         if agent_id not in self.agents:
             self.agents[agent_id] = Agent(agent_id)
         return self.agents[agent_id]
+
+    def pace(self, queue: str) -> Pace:
+        """How fast this queue moves."""
+        pace = self._paces.get(queue)
+        if pace is None:
+            pace = self._paces[queue] = Pace()
+        return pace
 
     def has_ended(self, contact_id: ContactId) -> bool:
         return contact_id in self._ended
@@ -70,6 +82,8 @@ class Floor:
                 for agent_id, agent in self.agents.items()
             },
             "contacts": {who: _contact_values(contact) for who, contact in self.contacts.items()},
+            "closed": dict(self.closed),
+            "calibration": {name: pace.plain() for name, pace in self._paces.items() if pace.hours},
             "waiting": [key[-1] for key in self.matching.order],
             "offers": {
                 offer.offer_id: {
@@ -107,6 +121,9 @@ class Floor:
                 until = contact.since + self.plan.overtaking_s
                 is_due = until == deadline.at and not contact.is_promoted
                 return is_due and contact.state in WAITING
+            case Kind.LIMIT | Kind.MEASURE:
+                is_stay = deadline.contact == repr(contact.queued_at)
+                return is_stay and contact.state in WAITING
             case _:
                 ring = contact.next_ring()
                 is_due = ring is not None and contact.since + ring.after_s == deadline.at

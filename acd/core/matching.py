@@ -20,13 +20,14 @@ from acd.core.line import Line
 from acd.core.profile import Group, IdleKey, Profile, Requirement, idle_key, line_of
 from acd.core.skill import SkillBook
 from acd.core.waiting import OrderKey, WaitingContact, turn
+from contact.event import Mode
 from contact.identity import AgentId, ContactId
 from contact.plan import Ring, Strategy
 
-Seat = tuple[bool, tuple[IdleKey, ...]]
-"""Whether an agent is logged in, and the keys in the lines of the profile if available."""
+Seat = tuple[bool, bool, tuple[IdleKey, ...]]
+"""Whether an agent is logged in, whether ready, and the keys in the lines if available."""
 
-NOWHERE: Seat = (False, ())
+NOWHERE: Seat = (False, False, ())
 
 SMALL_COUNT = 20
 """With so many agents logged in, an account of a decision names everybody."""
@@ -48,6 +49,7 @@ class Matching:
         strategies: frozenset[Strategy] = frozenset(),
         *,
         is_weighted: bool = False,
+        limited: frozenset[str] = frozenset(),
     ) -> None:
         ways = {line_of(one) for one in strategies} | {Strategy.LONGEST_IDLE}
         self._ways = tuple(way for way in Strategy if way in ways)
@@ -59,6 +61,10 @@ class Matching:
         self.logged_in_count = 0
         self.idle: Mapping[Strategy, Line[IdleKey]] = {way: Line() for way in self._ways}
         """All available agents, whatever their skills, by each strategy that the plan uses."""
+        self.version = 0
+        """Counts up when a group or a profile is new, or an agent has another profile."""
+        self._by_queue: dict[str, Line[OrderKey]] = {name: Line() for name in limited}
+        """Waiting contacts of the queues that have limits."""
         self._by_bits: dict[int, Profile] = {}
         self._profile_of: dict[AgentId, Profile] = {}
         self._seats: dict[AgentId, Seat] = {}
@@ -68,7 +74,7 @@ class Matching:
         self._groups: dict[tuple[str, int], Group] = {}
         self._group_of: dict[ContactId, Group] = {}
         for agent_id, held in skills.items():
-            self._profile_of[agent_id] = self._profile(held)
+            self._place(agent_id, held)
 
     # ------------------------------------------------------------ contacts
 
@@ -78,6 +84,8 @@ class Matching:
         self._group_of[contact.contact_id] = group
         group.line.add(contact.key)
         self.order.add(contact.key)
+        if contact.queue in self._by_queue:
+            self._by_queue[contact.queue].add(contact.key)
 
     def leave(self, contact: WaitingContact) -> bool:
         """The contact waits no longer. False: it did not wait."""
@@ -86,6 +94,8 @@ class Matching:
             return False
         group.line.remove(contact.key)
         self.order.remove(contact.key)
+        if contact.queue in self._by_queue:
+            self._by_queue[contact.queue].remove(contact.key)
         return True
 
     def is_waiting(self, contact_id: ContactId) -> bool:
@@ -95,6 +105,17 @@ class Matching:
         """1 is next, counted over those of the same queue with the same requirement."""
         group = self._group_of.get(contact.contact_id) or self._group(contact)
         return group.line.rank(contact.key) + 1
+
+    def ahead_count(self, contact: WaitingContact) -> int:
+        """How many wait before it in its queue, which must have limits."""
+        return self._by_queue[contact.queue].rank(contact.key)
+
+    def is_without_agents(self, contact: WaitingContact) -> bool:
+        """Nobody logged in has what this ring or a later one asks for."""
+        if self.requirement_of(contact).logged_in_count:
+            return False
+        later = (self.requirement(ring, contact.preferred) for ring in contact.later_rings())
+        return not any(one.logged_in_count for one in later)
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
@@ -158,11 +179,11 @@ class Matching:
         profile = self._profile_of.get(agent_id)
         if profile is None:
             return
-        was_here, old_keys = self._seats.get(agent_id, NOWHERE)
-        is_here = agent.is_logged_in()
+        was_here, was_ready, old_keys = self._seats.get(agent_id, NOWHERE)
+        is_here, is_ready = agent.is_logged_in(), agent.mode is Mode.READY
         is_available = agent.is_available()
         keys = tuple([idle_key(agent, way) for way in self._ways]) if is_available else ()
-        self._seats[agent_id] = (is_here, keys)
+        self._seats[agent_id] = (is_here, is_ready, keys)
         self._unseat(profile, old_keys)
         for way, key in zip(self._ways, keys, strict=False):
             profile.lines[way].add(key)
@@ -171,20 +192,20 @@ class Matching:
             profile.absent[agent_id] = agent
         else:
             profile.absent.pop(agent_id, None)
-        if is_here != was_here:
-            self._count(agent_id, profile, 1 if is_here else -1)
+        if is_here != was_here or is_ready != was_ready:
+            self._count(agent_id, profile, is_here - was_here, is_ready - was_ready)
 
     def reskill(self, agent: Agent, skills: Mapping[str, int]) -> None:
         """The agent has these skills from now on, in place of the old ones."""
         agent_id = agent.agent_id
         old = self._profile_of.get(agent_id)
-        was_here, old_keys = self._seats.pop(agent_id, NOWHERE)
+        was_here, was_ready, old_keys = self._seats.pop(agent_id, NOWHERE)
         if old is not None:
             self._unseat(old, old_keys)
             old.absent.pop(agent_id, None)
-            if was_here:
-                self._count(agent_id, old, -1)
-        self._profile_of[agent_id] = self._profile(skills)
+            self._count(agent_id, old, -was_here, -was_ready)
+            old.agent_count -= 1
+        self._place(agent_id, skills)
         self.seat(agent)
 
     def _unseat(self, profile: Profile, keys: tuple[IdleKey, ...]) -> None:
@@ -211,16 +232,20 @@ class Matching:
         found = list(profile.requirements) if profile is not None else []
         return found + ([self._personal[agent_id]] if agent_id in self._personal else [])
 
-    def _count(self, agent_id: AgentId, profile: Profile, step: int) -> None:
-        """An agent of this profile logged in (1) or out (-1)."""
-        self.logged_in_count += step
-        profile.logged_in_count += step
-        for requirement in profile.requirements:
-            requirement.count(step)
-        if agent_id in self._personal:
-            self._personal[agent_id].count(step)
+    def _count(self, agent_id: AgentId, profile: Profile, here: int, ready: int) -> None:
+        """So many more agents of this profile are logged in, and ready: -1, 0 or 1 each."""
+        self.logged_in_count += here
+        profile.logged_in_count += here
+        profile.ready_count += ready
+        for requirement in self.requirements_of(agent_id):
+            requirement.count(here, ready)
 
     # ------------------------------------------------------------ first sights
+
+    def _place(self, agent_id: AgentId, held: Mapping[str, int]) -> None:
+        profile = self._profile_of[agent_id] = self._profile(held)
+        profile.agent_count += 1
+        self.version += 1
 
     def _profile(self, held: Mapping[str, int]) -> Profile:
         bits = self._book.held(held)
@@ -246,11 +271,13 @@ class Matching:
         for profile in made.profiles:
             profile.requirements.append(made)
             made.logged_in_count += profile.logged_in_count
+            made.ready_count += profile.ready_count
         return made
 
     def _first_asked_for(self, agent_id: AgentId) -> Requirement:
         made = self._personal[agent_id] = Requirement({}, 0, agent_id=agent_id)
-        made.logged_in_count = int(self._seats.get(agent_id, NOWHERE)[0])
+        is_here, is_ready, _ = self._seats.get(agent_id, NOWHERE)
+        made.logged_in_count, made.ready_count = int(is_here), int(is_ready)
         return made
 
     def _group(self, contact: WaitingContact) -> Group:
@@ -260,6 +287,7 @@ class Matching:
         if group is None:
             group = self._groups[name] = Group(contact.queue, contact.weight, requirement)
             requirement.groups.append(group)
+            self.version += 1
             for profile in requirement.profiles:
                 profile.groups.append(group)
         return group

@@ -8,10 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from acd.core.agent import Work
+from acd.core.agent_step import note_work
 from acd.core.contact_step import note_announcement
 from acd.core.deadline import Deadline, Kind
+from acd.core.estimate import Pace
 from acd.core.floor import Floor
 from acd.core.offer import Offer
+from acd.core.waiting import WaitingContact
 from contact import event as e
 from contact.event import Event
 
@@ -45,7 +48,7 @@ def alerting(floor: Floor, event: e.AgentAlerting, _at: float) -> bool:
     return offer is not None and offer.follow(event)
 
 
-def connected(floor: Floor, event: e.ContactConnected, _at: float) -> bool:
+def connected(floor: Floor, event: e.ContactConnected, at: float) -> bool:
     offer = _offer_of(floor, event)
     contact = floor.contacts.get(event.contact_id)
     if offer is None or contact is None or not contact.follow(event):
@@ -57,7 +60,16 @@ def connected(floor: Floor, event: e.ContactConnected, _at: float) -> bool:
     agent.follow(event)
     agent.contact_count += 1
     agent.no_answer_count = 0
+    _learn(floor.pace(contact.queue), contact, at)
     return True
+
+
+def _learn(pace: Pace, contact: WaitingContact, at: float) -> None:
+    """The wait is over: what it says about the pace of the queue and about what was told."""
+    pace.note_conversation()
+    pace.note_wait(at - contact.queued_at, has_left=False)
+    if contact.told is not None:
+        pace.judge(contact.told, at - contact.told_at, at)
 
 
 def not_taken(floor: Floor, event: e.OfferExpired | e.OfferDeclined, at: float) -> bool:
@@ -89,7 +101,7 @@ def _close(floor: Floor, offer: Offer, event: Event, at: float) -> None:
     agent = floor.agent(offer.agent_id)
     agent.follow(event)
     agent.contact_id = None
-    agent.work_s += at - agent.work_since
+    note_work(floor, agent, at)
     floor.matching.seat(agent)
     contact = floor.contacts.get(offer.contact_id)
     if contact is not None and contact.follow(event):

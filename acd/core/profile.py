@@ -61,7 +61,10 @@ class Profile:
     """The available ones, by each strategy that the plan uses."""
     absent: dict[AgentId, Agent] = field(default_factory=dict)
     """Logged in but not available."""
+    agent_count: int = 0
+    """Logged in or not."""
     logged_in_count: int = 0
+    ready_count: int = 0
     requirements: list[Requirement] = field(default_factory=list)
     """Those that these skills serve."""
     groups: list[Group] = field(default_factory=list)
@@ -87,8 +90,14 @@ class Requirement:
     groups: list[Group] = field(default_factory=list)
     logged_in_count: int = 0
     """Agents logged in, ready or not, who could serve it."""
+    ready_count: int = 0
+    """Those of them who are ready, at work or not."""
     shortage: int = 0
     """Number of the present or next shortage: counts up when one is over."""
+    rivals: list[tuple[Group, float]] = field(default_factory=list)
+    """Groups that want some of the same agents, each with the share of theirs in common."""
+    rivals_version: int = -1
+    """What the rivals were worked out from."""
     lacks: dict[int, str] = field(default_factory=dict)
     """Profile bits → what they lack, in words."""
     tiers: dict[bool, list[list[Profile]]] = field(default_factory=dict)
@@ -101,10 +110,11 @@ class Requirement:
             words = self.lacks[profile.bits] = lack(profile.skills, self.skills)
         return words
 
-    def count(self, step: int) -> None:
-        """An agent who could serve it logged in (1) or out (-1)."""
-        self.logged_in_count += step
-        if step > 0 and self.logged_in_count == 1:
+    def count(self, here: int, ready: int) -> None:
+        """So many more agents who could serve it are logged in, and ready: -1, 0 or 1 each."""
+        self.logged_in_count += here
+        self.ready_count += ready
+        if here > 0 and self.logged_in_count == 1:
             self.shortage += 1
 
     def tiers_of(self, strategy: Strategy) -> list[list[Profile]]:

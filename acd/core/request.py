@@ -12,6 +12,7 @@ from typing import Any
 from acd.core.agent import MODE, WORK, Agent
 from acd.core.contact_step import describe, wants
 from acd.core.floor import Floor
+from acd.core.limit import has_way_out
 from acd.core.waiting import WaitingContact
 from contact import command as c
 from contact import event as e
@@ -19,6 +20,7 @@ from contact.command import Code, Refusal
 from contact.event import Event, Mode
 from contact.identity import AgentId
 from contact.journey import JOURNEY, State
+from contact.plan import Queue
 from contact.table import Refuse
 
 LOGGED_IN = "logged in"
@@ -42,9 +44,9 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
     contact = floor.contacts.get(command.contact_id)
     if contact is None:
         return Refusal(Code.UNKNOWN_CONTACT, f"{command.contact_id} has not arrived or has ended")
-    if command.queue not in floor.plan.queues:
-        names = ", ".join(floor.plan.queues) or "none"
-        return Refusal(Code.UNKNOWN_QUEUE, f"no queue is called {command.queue!r}; known: {names}")
+    queue = _known_queue(floor, command.queue)
+    if isinstance(queue, Refusal):
+        return queue
     goes_on = JOURNEY.rows[contact.state][e.ContactQueued]
     if getattr(goes_on, "state", None) is not State.QUEUED or command.contact_id in floor.offers:
         return Refusal(Code.WRONG_STATE, f"a contact that is {contact.state} cannot be queued")
@@ -170,6 +172,35 @@ def _set_skills(floor: Floor, command: c.SetSkills) -> Answer:
     return e.AgentSkillsChanged(command.agent_id, dict(command.skills))
 
 
+def _close_queue(floor: Floor, command: c.CloseQueue) -> Answer:
+    queue = _known_queue(floor, command.queue)
+    if isinstance(queue, Refusal):
+        return queue
+    if not has_way_out(queue.limits):
+        detail = f"queue {queue.name} does not say where contacts go while it is closed"
+        return Refusal(Code.NO_WAY_OUT, f"{detail}; give it a limit 'closed'")
+    if floor.closed.get(command.queue) is command.clears:
+        return Refusal(Code.ALREADY_SO, f"queue {queue.name} is closed")
+    return e.QueueClosed(command.queue, command.clears)
+
+
+def _open_queue(floor: Floor, command: c.OpenQueue) -> Answer:
+    queue = _known_queue(floor, command.queue)
+    if isinstance(queue, Refusal):
+        return queue
+    if command.queue not in floor.closed:
+        return Refusal(Code.ALREADY_SO, f"queue {queue.name} is open")
+    return e.QueueOpened(command.queue)
+
+
+def _known_queue(floor: Floor, name: str) -> Queue | Refusal:
+    queue = floor.plan.queues.get(name)
+    if queue is None:
+        names = ", ".join(floor.plan.queues) or "none"
+        return Refusal(Code.UNKNOWN_QUEUE, f"no queue is called {name!r}; known: {names}")
+    return queue
+
+
 _DECIDERS: dict[type, Callable[[Floor, Any], Answer]] = {
     c.QueueContact: _queue_contact,
     c.LogIn: _change_mode,
@@ -179,4 +210,6 @@ _DECIDERS: dict[type, Callable[[Floor, Any], Answer]] = {
     c.FinishWrapUp: _finish_wrap_up,
     c.ExtendWrapUp: _extend_wrap_up,
     c.SetSkills: _set_skills,
+    c.CloseQueue: _close_queue,
+    c.OpenQueue: _open_queue,
 }

@@ -17,11 +17,14 @@ from collections.abc import Callable, Iterable
 from heapq import heapify, heappop, heappush
 from typing import Any, ClassVar
 
+from acd.core.aging import next_ring, position, shortage
 from acd.core.choice import Choice
+from acd.core.contact_step import CHECK_S
 from acd.core.deadline import Deadline, Kind
 from acd.core.explanation import reason_of
 from acd.core.floor import Floor
 from acd.core.fold import fold
+from acd.core.limit import closed, exceeded
 from acd.core.offer import Offer
 from acd.core.profile import Requirement
 from acd.core.waiting import OrderKey, WaitingContact
@@ -29,6 +32,7 @@ from contact import event as e
 from contact.event import Event, Mode
 from contact.identity import AgentId, ContactId, offer_id
 from contact.journey import State
+from contact.limit import Limit
 
 NO_ANSWER = "no answer"
 """Not-ready reason after an offer that expired."""
@@ -55,6 +59,8 @@ class Turn:
         """Touched: they may have begun to wait."""
         self._agents: dict[AgentId, None] = {}
         """Touched: they may have become available."""
+        self._entering: set[ContactId] = set()
+        """Those that entered a queue in this turn."""
 
     def take(self, event: Event) -> bool:
         """Fold a fact and note what it touches; False when it is late."""
@@ -84,8 +90,11 @@ class Turn:
             case Kind.BAR:
                 del self._floor.agents[AgentId(due.about)].bars[contact_id]
                 self._agents[AgentId(due.about)] = None
-            case Kind.ANNOUNCE | Kind.WIDEN:
+            case Kind.ANNOUNCE | Kind.WIDEN | Kind.LIMIT:
                 self._contacts[ContactId(due.about)] = None
+            case Kind.MEASURE:
+                self._contacts[ContactId(due.about)] = None
+                self._floor.agenda.add(due.after(CHECK_S, self._now))
             case Kind.PROMOTE:
                 self.make(e.ContactPromoted(ContactId(due.about)))
 
@@ -102,17 +111,24 @@ class Turn:
         """Bring together whom the turn touched; who goes on waiting is told. All events made."""
         left = [contact for contact in self._bring_together() if self._is_waiting(contact)]
         for contact in left:
-            self._tell_shortage(contact)
-            if contact.announce_at is None or contact.announce_at <= self._now:
-                self._report_position(contact)
+            limit = exceeded(self._floor, contact, self._now)
+            if limit is not None:
+                self._divert(contact, limit)
+                continue
+            self._make_if(shortage(self._floor, contact))
+            self._make_if(position(self._floor, contact, self._now))
         return tuple(self.events)
 
     def _bring_together(self) -> list[WaitingContact]:
         """Make all offers there are to make; returns the touched contacts that get none."""
         floor, left, now = self._floor, [], self._now
+        for contact in self._touched_contacts():
+            while self._make_if(next_ring(floor, contact, now)):
+                pass
+            limit = closed(floor, contact, is_entering=contact.contact_id in self._entering)
+            if limit is not None:
+                self._divert(contact, limit)
         touched = self._touched_contacts()
-        for contact in touched:
-            self._widen(contact)
         claims = [(floor.matching.turn_of(contact, now), NOBODY) for contact in touched]
         claims += [(key, who) for who in self._agents if (key := self._first_for(who)) is not None]
         heapify(claims)
@@ -156,39 +172,13 @@ class Turn:
             )
         )
 
-    # ------------------------------------------------------------ rings
+    def _divert(self, contact: WaitingContact, limit: Limit) -> None:
+        self.make(e.ContactDiverted(contact.contact_id, contact.queue, limit.cause, limit.way_out))
 
-    def _widen(self, contact: WaitingContact) -> None:
-        """Go on to the ring whose time has come, and to one of which somebody is logged in."""
-        while (following := contact.next_ring()) is not None:
-            if contact.since + following.after_s <= self._now:
-                why = f"waited {following.after_s:g} s"
-            elif contact.step().is_skippable and not self._has_agents(contact):
-                why = f"nobody of ring {contact.ring} is logged in"
-            else:
-                return
-            self.make(e.RingWidened(contact.contact_id, contact.ring + 1, why))
-
-    def _has_agents(self, contact: WaitingContact) -> bool:
-        """Somebody of the contact's ring is logged in."""
-        return self._floor.matching.requirement_of(contact).logged_in_count > 0
-
-    # ------------------------------------------------------------ telling those who wait
-
-    def _tell_shortage(self, contact: WaitingContact) -> None:
-        """Say that nobody logged in has the skills of this or a later ring, once per shortage."""
-        matching = self._floor.matching
-        requirement = matching.requirement_of(contact)
-        if requirement.logged_in_count or contact.shortage_told == requirement.shortage:
-            return
-        later = (matching.requirement(ring, contact.preferred) for ring in contact.later_rings())
-        if not any(one.logged_in_count for one in later):
-            self.make(e.SkillsMissing(contact.contact_id, dict(contact.step().skills)))
-
-    def _report_position(self, contact: WaitingContact) -> None:
-        if self._floor.queue(contact.queue).announce_s > 0:
-            position = self._floor.matching.position(contact)
-            self.make(e.PositionReported(contact.contact_id, position))
+    def _make_if(self, event: Event | None) -> bool:
+        if event is not None:
+            self.make(event)
+        return event is not None
 
     # ------------------------------------------------------------ what follows from what
 
@@ -212,6 +202,17 @@ class Turn:
 
     def _after_contact(self, event: Any, _contact: Any, _before: State) -> None:
         self._contacts[event.contact_id] = None
+
+    def _after_queued(self, event: e.ContactQueued, _contact: Any, _before: State) -> None:
+        self._contacts[event.contact_id] = None
+        self._entering.add(event.contact_id)
+
+    def _after_closed(self, event: e.QueueClosed, _contact: Any, _before: State) -> None:
+        if event.clears:
+            contacts = self._floor.contacts.values()
+            self._contacts.update(
+                (one.contact_id, None) for one in contacts if one.queue == event.queue
+            )
 
     def _after_agent(self, event: Any, _contact: Any, _before: State) -> None:
         self._agents[event.agent_id] = None
@@ -270,7 +271,8 @@ class Turn:
             self._agents[contact.fallback_agent_id] = None
 
     _FOLLOW_UPS: ClassVar[dict[type, Callable[[Turn, Any, Any, State], None]]] = {
-        e.ContactQueued: _after_contact,
+        e.ContactQueued: _after_queued,
+        e.QueueClosed: _after_closed,
         e.RingWidened: _after_contact,
         e.OfferExpired: _after_expired,
         e.OfferDeclined: _after_declined,

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from acd.core.estimate import Expected
 from contact.identity import AgentId, ContactId
 from contact.journey import State, advance
 from contact.plan import Ring
@@ -62,6 +63,10 @@ class WaitingContact:
     """The ring in which an agent is looked for, 1 is the first."""
     preferred: Mapping[str, int] = field(default_factory=dict)
     is_promoted: bool = False
+    queued_at: float = 0.0
+    """Instant at which it entered its present queue, UTC seconds."""
+    left_queues: frozenset[str] = frozenset()
+    """Queues from which it was diverted."""
     key: OrderKey = (ORDINARY, 0, 0.0, ContactId(""))
     offer_count: int = 0
     """Offers made so far, over the whole life of the contact."""
@@ -71,6 +76,10 @@ class WaitingContact:
     """The agent who answered it in the exchange's own queue."""
     announce_at: float | None = None
     """Instant at which the position is due again, UTC seconds; None: not told yet."""
+    told: Expected | None = None
+    """The expected wait that was told first in its present queue."""
+    told_at: float = 0.0
+    """When it was told, UTC seconds."""
     shortage_told: int = NEVER
     """Number of the shortage of skills that was told of last."""
 

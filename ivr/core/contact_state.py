@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from contact import event as e
 from contact.identity import AgentId, ContactId, OfferId
 from contact.journey import State, advance
+from contact.limit import Exit, WayOut
 from contact.plan import Prompt
 
 _OFFER_ENDS = (e.OfferExpired, e.OfferDeclined, e.OfferWithdrawn, e.ContactConnected)
@@ -44,6 +45,8 @@ class ContactState:
     queue: str = ""
     skills: Mapping[str, int] = field(default_factory=dict)
     priority: int = 0
+    farewell: str = ""
+    """Prompt that is said before the contact ends: its queue could not take it."""
     offer_id: OfferId | None = None
     agent_id: AgentId | None = None
     back_at: float = 0.0
@@ -89,15 +92,15 @@ class ContactState:
             case e.ContactClassified():
                 self._fold_class(event)
             case e.ContactQueued():
-                self.since = event.since
+                self.since, self.farewell = event.since, ""
                 self._forget_offer()
+            case e.ContactDiverted() if before is State.QUEUED:
+                self._fold_way_out(event.way_out)
             case e.OfferMade() if before is State.QUEUED:
                 self.offer_id, self.agent_id = event.offer_id, event.agent_id
                 self.held = ()
-            case e.ContactTakenBack() if before is State.IN_FALLBACK:
-                self.back_at = at
-            case e.ContactServedInFallback() if self.state is State.IN_FALLBACK:
-                self.agent_id = event.agent_id
+            case e.ContactTakenBack() | e.ContactServedInFallback() if before is State.IN_FALLBACK:
+                self._fold_fallback(event, at)
             case _ if before is not self.state and self.state in _NO_OFFER:
                 self._forget_offer()
             case _:
@@ -112,6 +115,17 @@ class ContactState:
         self.language, self.topic = event.language, event.topic
         self.queue, self.skills = event.queue, event.skills
         self.priority = event.priority
+
+    def _fold_fallback(
+        self, event: e.ContactTakenBack | e.ContactServedInFallback, at: float
+    ) -> None:
+        if isinstance(event, e.ContactTakenBack):
+            self.back_at = at
+        else:
+            self.agent_id = event.agent_id
+
+    def _fold_way_out(self, way_out: WayOut) -> None:
+        self.farewell = way_out.target if way_out.kind is Exit.MESSAGE else ""
 
     def _forget_offer(self) -> None:
         self.offer_id = self.agent_id = None

@@ -15,6 +15,7 @@ from contact.command import QueueContact
 from contact.ending import Ending, Reason, Who
 from contact.identity import ContactId
 from contact.journey import State
+from contact.limit import Exit, WayOut
 from contact.plan import CentrePlan, Choice, Enqueue, Finish, Flow, Menu, Node, Prompt, Say
 from ivr.core import effect as do
 from ivr.core.contact_state import ContactState, Speaking
@@ -53,11 +54,14 @@ class Dialogue:
 
     def resume(self, contact: ContactState, draft: Draft) -> None:
         """Say the present node again, after a restart."""
+        if contact.farewell:
+            self._take_leave(contact, draft)
+            return
         self._enter(contact, contact.node or self._flow(contact).start, draft)
 
     def press(self, contact: ContactState, key: str, draft: Draft) -> None:
         """A key counts in menus and cuts short what is said before them."""
-        if contact.state is not State.IN_MENU:
+        if contact.state is not State.IN_MENU or contact.farewell:
             return
         node = self._node(contact)
         while isinstance(node, Say):
@@ -78,15 +82,16 @@ class Dialogue:
             return
         if contact.state is not State.IN_MENU:
             return
+        if contact.farewell:
+            self._end(contact, Reason.OVERFLOWED, draft)
+            return
         match self._node(contact):
             case Say(next=following):
                 self._enter(contact, following, draft)
             case Menu(no_key_s=no_key_s):
                 self.key_until[contact.contact_id] = draft.now + no_key_s
             case Finish():
-                ending = Ending(Who.SYSTEM, Reason.MENU_EXHAUSTED)
-                draft.happened(e.ContactEnded(contact.contact_id, ending))
-                draft.do(do.DropCitizen(contact.contact_id))
+                self._end(contact, Reason.MENU_EXHAUSTED, draft)
 
     def miss_key(self, contact: ContactState, draft: Draft) -> None:
         """The time for a key is over."""
@@ -125,7 +130,24 @@ class Dialogue:
             draft.do(self._queue_command(contact))
         draft.do(do.StartMusic(contact.contact_id))
 
+    def lead_out(self, contact: ContactState, way_out: WayOut, draft: Draft) -> None:
+        """The queue does not take the contact, or no longer: another one does, or words and end."""
+        if way_out.kind is Exit.QUEUE:
+            node = Enqueue(way_out.target, topic=contact.topic, priority=contact.priority)
+            self._classify(contact, node, draft)
+        else:
+            self.fall_silent(contact, draft)
+            self._take_leave(contact, draft)
+
     # ------------------------------------------------------------ inside
+
+    def _take_leave(self, contact: ContactState, draft: Draft) -> None:
+        self._speak(contact, (Prompt(contact.farewell),), draft)
+
+    @staticmethod
+    def _end(contact: ContactState, reason: Reason, draft: Draft) -> None:
+        draft.happened(e.ContactEnded(contact.contact_id, Ending(Who.SYSTEM, reason)))
+        draft.do(do.DropCitizen(contact.contact_id))
 
     def _wait_on(self, contact: ContactState, speaking: Speaking, draft: Draft) -> None:
         """Something has been said to a waiting contact: what was held back for it, then music."""

@@ -275,6 +275,11 @@ class Engine:
         if contact := self._contacts.get(event.contact_id):
             self._dialogue.announce(contact, NOBODY_SKILLED, draft)
 
+    def _diverted(self, event: e.ContactDiverted, draft: Draft) -> None:
+        contact = self._contacts.get(event.contact_id)
+        if contact is not None and contact.state is State.IN_MENU:
+            self._dialogue.lead_out(contact, event.way_out, draft)
+
     def _mode_changed(self, event: e.AgentModeChanged, draft: Draft) -> None:
         self.phones.mirror(event.agent_id, draft)
 
@@ -315,6 +320,7 @@ class Engine:
         e.OfferWithdrawn: _offer_over,
         e.PositionReported: _position,
         e.SkillsMissing: _nobody_skilled,
+        e.ContactDiverted: _diverted,
         e.AgentModeChanged: _mode_changed,
         Refused: _refused,
         HangUp: _hang_up,

@@ -141,6 +141,24 @@ def _queued(event: e.ContactQueued, _names: Names) -> str:
     return f"Waits in queue {event.queue}{needs}, position {event.position}."
 
 
+def _diverted(event: e.ContactDiverted, _names: Names) -> str:
+    return (
+        f"Leaves queue {event.queue} ({event.cause}): "
+        f"{event.way_out.kind} “{event.way_out.target}”."
+    )
+
+
+def _position(event: e.PositionReported, _names: Names) -> str:
+    if event.expected_s is None or event.low_s is None or event.high_s is None:
+        return f"Is told the position {event.position}."
+    range_s = f"{event.low_s:.0f} to {event.high_s:.0f} s"
+    doubt = "" if event.is_trusted else ", not told: such estimates have been wrong lately"
+    return (
+        f"Is told the position {event.position}; expected wait {_seconds(event.expected_s)} "
+        f"({range_s}{doubt})."
+    )
+
+
 def _recognised(event: e.CitizenRecognised, _names: Names) -> str:
     if len(event.citizen_ids) == 1:
         return f"The number belongs to citizen {event.citizen_ids[0]}."
@@ -180,8 +198,11 @@ _SENTENCES: dict[type, Callable[[Any, Names], str]] = {
     e.ContactQueued: _queued,
     e.RingWidened: _plainly("The search goes on in ring {event.ring}: {event.why}."),
     e.ContactPromoted: _plainly("Has waited so long that nobody who came later goes first."),
+    e.ContactDiverted: _diverted,
+    e.QueueClosed: _plainly("Queue {event.queue} is closed."),
+    e.QueueOpened: _plainly("Queue {event.queue} is open again."),
     e.SkillsMissing: lambda event, _: f"Nobody logged in has {_skills(event.skills)}.",
-    e.PositionReported: _plainly("Is told the position {event.position}."),
+    e.PositionReported: _position,
     e.CitizenRecognised: _recognised,
     e.OfferMade: _about_agent("Offered to {0}."),
     e.AgentAlerting: _about_agent("The phone of {0} rings."),

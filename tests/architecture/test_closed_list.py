@@ -71,11 +71,12 @@ def test_every_command_has_exactly_one_service_that_serves_it() -> None:
 @pytest.mark.parametrize("kind", command.ACD_COMMANDS, ids=lambda kind: kind.__name__)
 def test_the_distribution_decides_every_one_of_its_commands(kind: type) -> None:
     """Nobody and nothing has these names, so what is decided is a refusal that says so."""
-    plain = {"int": 0, "float": 0.0, "Mapping[str, int]": {}}
+    plain = {"int": 0, "float": 0.0, "bool": False, "Mapping[str, int]": {}}
     asked = kind(**{one.name: plain.get(one.type, "nobody") for one in dataclasses.fields(kind)})
     refusal = Acd(centre({})).handle(asked, 1.0).refusal
     assert refusal is not None
-    assert refusal.code in (command.Code.UNKNOWN_AGENT, command.Code.UNKNOWN_CONTACT)
+    unknown = command.Code
+    assert refusal.code in (unknown.UNKNOWN_AGENT, unknown.UNKNOWN_CONTACT, unknown.UNKNOWN_QUEUE)
 
 
 def test_the_line_takes_every_observation_and_every_one_of_its_commands() -> None:

@@ -18,6 +18,7 @@ from contact import event as e
 from contact.ending import ENDINGS
 from contact.event import Event, Mode
 from contact.identity import AgentId, ContactId, offer_id
+from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import Queue, Ring
 from tests.support.acd_oracle import serves
 from tests.support.acd_world import ABANDONED, World, centre
@@ -28,8 +29,14 @@ PEOPLE = {
     "cai": {"es": 3, "eu": 5},
     "dan": {"it": 8},
 }
+SORRY = WayOut(Exit.MESSAGE, "too-busy")
+LIMITS = (
+    Limit(Cause.CLOSED, SORRY),
+    Limit(Cause.FULL, SORRY, 3),
+    Limit(Cause.OVERDUE, SORRY, 300.0),
+)
 QUEUES = (
-    Queue("calm", ring_s=15.0, wrap_up_s=30.0),
+    Queue("calm", ring_s=15.0, wrap_up_s=30.0, limits=LIMITS),
     Queue("brisk", ring_s=10.0, wrap_up_s=0.0, announce_s=0.0, no_answer_limit=0),
 )
 CONTACTS = [ContactId(f"c{number}") for number in range(6)]
@@ -68,6 +75,13 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "rings": st.sampled_from(RINGS),
     "ring": st.integers(0, 4),
     "preferred": st.sampled_from([{}, {"taxes": 3}]),
+    "clears": st.booleans(),
+    "cause": st.sampled_from(list(Cause)),
+    "way_out": st.just(SORRY),
+    "expected_s": st.sampled_from([None, 30.0]),
+    "low_s": st.sampled_from([None, 10.0]),
+    "high_s": st.sampled_from([None, 90.0]),
+    "is_trusted": st.booleans(),
 }
 _REASON = st.just(e.OfferReason(1, 0.0, (), 0.0, "longest idle"))
 
@@ -147,6 +161,14 @@ class Distribution(RuleBasedStateMachine):
     def ends(self, contact: ContactId) -> None:
         self.world.ends(contact, ABANDONED)
 
+    @rule(clears=st.booleans())
+    def closes(self, clears: bool) -> None:
+        self.ask_twice(c.CloseQueue("calm", clears))
+
+    @rule()
+    def opens(self) -> None:
+        self.ask_twice(c.OpenQueue("calm"))
+
     @rule(agent=agents, skills=st.sampled_from([{"es": 5}, {"eu": 5, "es": 1}, {"fr": 2}]))
     def learns(self, agent: AgentId, skills: dict[str, int]) -> None:
         self.ask_twice(c.SetSkills(agent, skills))
@@ -198,8 +220,10 @@ class Distribution(RuleBasedStateMachine):
         self.world.engine = twin
 
     def ask_twice(self, command: c.Command) -> None:
-        """I11: what is asked twice has the effect of once."""
-        self.world.ask(command)
+        """I11: what is asked twice has the effect of once; who was led out may ask anew."""
+        made = self.world.ask(command).events
+        if any(isinstance(event, e.ContactDiverted) for event in made):
+            return
         assert self.world.ask(command).refusal is not None
 
     # ------------------------------------------------------------ what must hold

@@ -12,6 +12,7 @@ from contact.core import Outcome
 from contact.ending import Ending, Reason, Who
 from contact.event import Mode, OfferReason
 from contact.identity import ContactId, OfferId, offer_id
+from contact.limit import Cause, Exit, WayOut
 from contact.plan import Prompt
 from ivr.core import effect as do
 from ivr.core import observation as seen
@@ -504,3 +505,46 @@ def test_a_phones_reachability_is_reported_once(line: Line) -> None:
     assert line.events(e.AgentDeviceChanged) == [e.AgentDeviceChanged(ANA, False)]
     line.gives(seen.PhoneSeen("phone-ana", False))
     assert line.last == Outcome()
+
+
+# ---------------------------------------------------------------- queues that do not take a contact
+
+SORRY = e.ContactDiverted(C, "line", Cause.FULL, WayOut(Exit.MESSAGE, "too-busy"))
+ELSEWHERE = e.ContactDiverted(C, "line", Cause.NOBODY, WayOut(Exit.QUEUE, "straight"))
+
+
+def test_a_contact_led_to_another_queue_keeps_its_age_and_asks_what_that_queue_asks(
+    line: Line,
+) -> None:
+    line.in_queue().at(50.0).gives(ELSEWHERE)
+    (command,) = line.effects(QueueContact)
+    assert (command.queue, command.since) == ("straight", 0.0)
+    assert line.events(e.ContactClassified)[0].topic == "taxes"
+
+
+def test_a_contact_that_cannot_be_taken_hears_why_and_ends_after_the_last_word(line: Line) -> None:
+    line.in_queue().gives(SORRY)
+    assert line.speaking().prompts == (Prompt("too-busy", "es"),)
+    number = line.speaking().number
+    line.gives(seen.KeyPressed(C, "1"))
+    assert line.last.effects == ()
+    line.gives(seen.SayingEnded(C, number))
+    assert line.events(e.ContactEnded)[0].ending == Ending(Who.SYSTEM, Reason.OVERFLOWED)
+    assert line.effects(do.DropCitizen) == [do.DropCitizen(C)]
+
+
+def test_what_was_being_said_stops_before_the_last_word(line: Line) -> None:
+    line.in_queue()
+    line.gives(e.PositionReported(C, 3), SORRY)
+    assert line.effects(do.StopSpeaking)
+    assert line.speaking().prompts == (Prompt("too-busy", "es"),)
+
+
+def test_a_restart_says_the_last_word_again(line: Line) -> None:
+    line.in_queue().gives(SORRY)
+    again = Line()
+    for at, event in line.journal:
+        again.engine.replay(event, at)
+    citizen = seen.SeenCitizen("012", "600111222", "", is_ours=True)
+    again.gives(seen.ExchangeSeen(0.0, {C: citizen}, is_first=True))
+    assert again.speaking().prompts == (Prompt("too-busy", "es"),)

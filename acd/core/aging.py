@@ -1,0 +1,66 @@
+"""What is due to a contact that goes on waiting: another ring, its place, word of a lack.
+
+Owns when each is due and what it says, as an event that is still to be made. Changes nothing. Pure.
+"""
+
+from __future__ import annotations
+
+from acd.core.estimate import Expected
+from acd.core.floor import Floor
+from acd.core.rival import rivals_ahead
+from acd.core.waiting import WaitingContact
+from contact import event as e
+
+
+def next_ring(floor: Floor, contact: WaitingContact, now: float) -> e.RingWidened | None:
+    """The ring whose time has come, or the next one when nobody of this one is logged in."""
+    following = contact.next_ring()
+    if following is None:
+        return None
+    if contact.since + following.after_s <= now:
+        why = f"waited {following.after_s:g} s"
+    elif contact.step().is_skippable and not _has_agents(floor, contact):
+        why = f"nobody of ring {contact.ring} is logged in"
+    else:
+        return None
+    return e.RingWidened(contact.contact_id, contact.ring + 1, why)
+
+
+def _has_agents(floor: Floor, contact: WaitingContact) -> bool:
+    return floor.matching.requirement_of(contact).logged_in_count > 0
+
+
+def shortage(floor: Floor, contact: WaitingContact) -> e.SkillsMissing | None:
+    """That nobody logged in has the skills of this or a later ring, once per shortage."""
+    requirement = floor.matching.requirement_of(contact)
+    if requirement.logged_in_count or contact.shortage_told == requirement.shortage:
+        return None
+    if not floor.matching.is_without_agents(contact):
+        return None
+    return e.SkillsMissing(contact.contact_id, dict(contact.step().skills))
+
+
+def position(floor: Floor, contact: WaitingContact, now: float) -> e.PositionReported | None:
+    """The place in the line and the expected wait, when they are due."""
+    queue = floor.queue(contact.queue)
+    is_due = contact.announce_at is None or contact.announce_at <= now
+    if not is_due or queue.announce_s <= 0:
+        return None
+    place = floor.matching.position(contact)
+    expected = expected_wait(floor, contact)
+    if expected is None:
+        return e.PositionReported(contact.contact_id, place)
+    return e.PositionReported(
+        contact.contact_id,
+        place,
+        expected.mean_s,
+        expected.low_s,
+        expected.high_s,
+        floor.pace(contact.queue).relative_error() <= queue.estimate_error,
+    )
+
+
+def expected_wait(floor: Floor, contact: WaitingContact) -> Expected | None:
+    """How long a waiting contact will probably wait from now on; None when nothing is known."""
+    ready = floor.matching.requirement_of(contact).ready_count
+    return floor.pace(contact.queue).expected(rivals_ahead(floor.matching, contact), ready)

@@ -1,0 +1,76 @@
+"""Whether a contact may wait in its queue, now and from now on.
+
+Owns the measure of each cause. Never diverts by itself. Pure.
+
+A contact is measured by those who wait before it, so that the limits let the first wait on and lead
+the last away. Who was diverted from a queue once is not diverted from it again, whatever way brings
+the contact back: two queues that overflow into each other would play with it for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from acd.core.aging import expected_wait
+from acd.core.floor import Floor
+from acd.core.waiting import WaitingContact
+from contact.limit import Cause, Limit
+
+_Measure = Callable[[Floor, WaitingContact, float, float], bool]
+
+
+def closed(floor: Floor, contact: WaitingContact, *, is_entering: bool) -> Limit | None:
+    """The limit by which the contact leaves a closed queue; those inside stay unless cleared."""
+    clears = floor.closed.get(contact.queue)
+    if clears is None or not (clears or is_entering) or contact.queue in contact.left_queues:
+        return None
+    limits = floor.queue(contact.queue).limits
+    return next((limit for limit in limits if limit.cause is Cause.CLOSED), None)
+
+
+def exceeded(floor: Floor, contact: WaitingContact, now: float) -> Limit | None:
+    """The first limit of its queue that does not let the contact wait, if any."""
+    limits = floor.queue(contact.queue).limits
+    if not limits or contact.queue in contact.left_queues:
+        return None
+    for limit in limits:
+        measure = _MEASURES.get(limit.cause)
+        if measure is not None and measure(floor, contact, limit.bound, now):
+            return limit
+    return None
+
+
+def has_way_out(limits: tuple[Limit, ...]) -> bool:
+    """Whether contacts can be led somewhere when the queue is closed."""
+    return any(limit.cause is Cause.CLOSED for limit in limits)
+
+
+def _nobody(floor: Floor, contact: WaitingContact, _bound: float, _now: float) -> bool:
+    return floor.matching.is_without_agents(contact)
+
+
+def _full(floor: Floor, contact: WaitingContact, bound: float, _now: float) -> bool:
+    return floor.matching.ahead_count(contact) >= bound
+
+
+def _scarce(floor: Floor, contact: WaitingContact, bound: float, _now: float) -> bool:
+    ready = floor.matching.requirement_of(contact).ready_count
+    return floor.matching.ahead_count(contact) + 1 > bound * ready
+
+
+def _long_wait(floor: Floor, contact: WaitingContact, bound: float, _now: float) -> bool:
+    expected = expected_wait(floor, contact)
+    return expected is not None and expected.mean_s > bound
+
+
+def _overdue(_floor: Floor, contact: WaitingContact, bound: float, now: float) -> bool:
+    return contact.since + bound <= now
+
+
+_MEASURES: Mapping[Cause, _Measure] = {
+    Cause.NOBODY: _nobody,
+    Cause.FULL: _full,
+    Cause.SCARCE: _scarce,
+    Cause.LONG_WAIT: _long_wait,
+    Cause.OVERDUE: _overdue,
+}
