@@ -2,7 +2,8 @@
 
 Owns the measurements and their verdicts. Every figure that judges is a ratio of two measurements on
 the same Asterisk, with the same SIPp scenario and the same phones, taken in turn; absolute figures
-are printed only to make the ratios understandable. Edge.
+are printed only to make the ratios understandable. What needs no Asterisk has its own peer and its
+own module (lab/bench_sizing.py). Edge.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 from rich.console import Console
-from rich.table import Table
 
 from contact.event import AgentAlerting
+from lab.bench_result import Result, show
 from lab.bench_site import NATIVE, OURS
+from lab.bench_sizing import measure_sizing
 from lab.morning import remote_of
 from lab.sipp import Outcome, Script, play
 from lab.stage import Stage, open_stage
@@ -32,19 +33,6 @@ from reports.edge.reading import records
 AGENTS = 150
 WAITERS = 18
 """Contacts that wait for the one agent in the dispatch measurement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One figure and what is asked of it."""
-
-    name: str
-    value: float
-    unit: str
-    demand: str
-    is_met: bool
-    detail: str
-
 
 # ---------------------------------------------------------------- what is measured
 
@@ -235,22 +223,6 @@ def _percentile(values: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def show(results: list[Result], say: Console) -> None:
-    """The table of verdicts."""
-    table = Table(title="Measured beside app_queue in this run", title_justify="left")
-    for name in ("figure", "value", "demand", "met", "detail"):
-        table.add_column(name, overflow="fold")
-    for one in results:
-        table.add_row(
-            one.name,
-            f"{one.value:.2f} {one.unit}",
-            one.demand,
-            "yes" if one.is_met else "NO",
-            one.detail,
-        )
-    say.print(table)
-
-
 async def run(names: Sequence[str], say: Console, folder: Path) -> list[Result]:
     """The measurements of these names, one after the other."""
     known: dict[str, Callable[[Path], Any]] = {
@@ -258,6 +230,7 @@ async def run(names: Sequence[str], say: Console, folder: Path) -> list[Result]:
         "cost": lambda part: measure_cost(part, say, rate=50, count=500, turns=3),
         "rate": lambda part: measure_rate(part, say, (40, 60, 80, 100, 120, 140), 8),
         "pop": lambda part: measure_pop(part, say, rate=25, count=300),
+        "sizing": lambda part: measure_sizing(say),
     }
     results: list[Result] = []
     for name in names or list(known):
@@ -276,7 +249,7 @@ def main() -> int:
     parser.add_argument(
         "names",
         nargs="*",
-        choices=["dispatch", "cost", "rate", "pop", []],
+        choices=["dispatch", "cost", "rate", "pop", "sizing", []],
         help="measurements; all when none is named",
     )
     parser.add_argument("--json", action="store_true", help="answer as JSON")
@@ -288,7 +261,7 @@ def main() -> int:
         plain = [{name: getattr(one, name) for name in one.__slots__} for one in results]
         print(orjson.dumps(plain, option=orjson.OPT_INDENT_2).decode())
     else:
-        show(results, say)
+        show(results, say, "Measured beside app_queue and other peers in this run")
     return 0 if all(one.is_met for one in results) else 1
 
 

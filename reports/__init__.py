@@ -1,4 +1,4 @@
-"""The journal folded into figures and stories. Never changes anything.
+"""The journal folded into figures and stories; the agents a load needs. Never changes anything.
 
 `core` is pure, `edge` reads a journal.
 """

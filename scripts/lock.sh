@@ -8,9 +8,12 @@ cd "$(dirname "$0")/../requirements"
 
 upgrade=--upgrade
 [[ ${1:-} == --keep ]] && upgrade=
-for set in runtime build dev; do
+for set in runtime build dev peer; do
     echo "==> requirements/$set.txt"
-    ../.venv/bin/uv pip compile --quiet --no-config $upgrade \
+    # Of a peer only what is compared: what else it would install stays outside, see peer.in.
+    alone=
+    [[ $set == peer ]] && alone=--no-deps
+    ../.venv/bin/uv pip compile --quiet --no-config $upgrade $alone \
         --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-emit-find-links --no-annotate \
         --custom-compile-command "make lock" \

@@ -28,7 +28,7 @@ test_packages=("${demo_packages[@]}" chromium:chromium curl:curl sox:sox)
 
 case $purpose in
     demo) packages=("${demo_packages[@]}") requirements=(runtime build) ;;
-    test) packages=("${test_packages[@]}") requirements=(dev) ;;
+    test) packages=("${test_packages[@]}") requirements=(dev peer) ;;
     *) fail "unknown purpose '$purpose'" "say: scripts/setup.sh demo, or: scripts/setup.sh test" ;;
 esac
 
@@ -138,8 +138,9 @@ fill_environment() {
     fi
     for file in "${requirements[@]}"; do files+=(--requirement "requirements/$file"); done
     say "Python packages: installing ${requirements[*]/#/requirements/} (up to two minutes the first time)"
+    # The lists are complete, and what peer.in leaves out must stay out: hence --no-deps.
     quietly .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off \
-        --require-hashes "${files[@]}" || fail "the Python packages could not be installed" \
+        --no-deps --require-hashes "${files[@]}" || fail "the Python packages could not be installed" \
         "Is the package registry within reach? The whole story is in $log"
     say "Project: editable install"
     quietly .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off \

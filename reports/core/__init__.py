@@ -1,1 +1,1 @@
-"""Figures and stories out of records. Pure."""
+"""Figures and stories out of records; agents out of loads. Pure."""
