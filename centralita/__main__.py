@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from centralita.console import CannotRun, Status, err, out, print_json, site_json, told
+from centralita.option import options_of
+from centralita.staff import Question
 
 app = typer.Typer(
     help="Centralita, the citizen contact centre on Asterisk.",
@@ -186,6 +188,17 @@ def token(
             raise CannotRun(f"no agent is called {agent}; agents.yaml has {', '.join(known)}")
         value = Secrets(state / "secrets.json").get(f"desk:{agent}")
         print_json({"agent": agent, "token": value}) if as_json else print(value)
+
+
+@app.command()
+@options_of(Question)
+def staff(question: Question) -> None:
+    """Tell how many agents a load needs, by Erlang's formulas B, C and A. Reads no journal."""
+    from centralita.staff import answer
+
+    with told(as_json=question.as_json):
+        view, plain = answer(question)
+        print_json(plain) if question.as_json else out.print(view)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from dialplan.exchange import ExchangeProblem
 from dialplan.installation import AsteriskMissing
 from dialplan.problem import SiteProblems
 from dialplan.writer import SoundsMissing
+from reports.core.staffing import OutOfReach
 from reports.edge.reading import UnknownContact
 from wiring.journal import JournalError
 from wiring.secret import SecretsUnreadable
@@ -58,6 +59,9 @@ def told(*, as_json: bool) -> Iterator[None]:
     except SiteProblems as error:
         _tell_site(error, as_json)
         raise typer.Exit(Status.FOUND_PROBLEMS) from None
+    except OutOfReach as error:
+        _tell(str(error), as_json, "out of reach")
+        raise typer.Exit(Status.FOUND_PROBLEMS) from None
     except (
         AsteriskMissing,
         CannotRun,
@@ -72,9 +76,9 @@ def told(*, as_json: bool) -> Iterator[None]:
         raise typer.Exit(Status.CANNOT_RUN) from None
 
 
-def _tell(sentence: str, as_json: bool) -> None:
+def _tell(sentence: str, as_json: bool, status: str = "cannot run") -> None:
     if as_json:
-        print_json({"status": "cannot run", "error": sentence})
+        print_json({"status": status, "error": sentence})
     else:
         err.print(f"centralita: {sentence}", style="bold", markup=False)
 
