@@ -1,0 +1,67 @@
+"""Where the events of the journal come from: the engine itself, a command, or somebody else.
+
+Owns the list of what the engine makes and the way back from an answer to its command. Never
+decides. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from acd.core.request import LOGGED_IN
+from contact import command as c
+from contact import event as e
+from contact.event import Event, Mode
+
+MADE: tuple[type, ...] = (
+    e.ContactQueued,
+    e.RingWidened,
+    e.ContactPromoted,
+    e.SkillsMissing,
+    e.PositionReported,
+    e.OfferMade,
+    e.OfferExpired,
+    e.OfferWithdrawn,
+    e.AgentModeChanged,
+    e.WrapUpStarted,
+    e.WrapUpFinished,
+)
+"""Events that the engine makes."""
+
+FOUND: tuple[type, ...] = (e.OfferWithdrawn,)
+"""Those of them that the line reports, too, when it comes back and the phone has gone silent."""
+
+
+def asked_by(event: Event) -> tuple[c.Command, ...]:
+    """Commands of which this event may be the answer; none for an event that answers no command."""
+    way_back = _COMMANDS.get(type(event))
+    return () if way_back is None else way_back(event)
+
+
+def _queued(event: e.ContactQueued) -> tuple[c.Command, ...]:
+    asked = {one.name: getattr(event, one.name) for one in fields(c.QueueContact)}
+    return (c.QueueContact(**asked),)
+
+
+def _mode_changed(event: e.AgentModeChanged) -> tuple[c.Command, ...]:
+    match event.mode:
+        case Mode.READY:
+            return (c.SetReady(event.agent_id),)
+        case Mode.LOGGED_OUT:
+            return (c.LogOut(event.agent_id),)
+    wish = c.SetNotReady(event.agent_id, event.reason)
+    return (c.LogIn(event.agent_id), wish) if event.reason == LOGGED_IN else (wish,)
+
+
+def _wrapped_up(event: e.WrapUpFinished) -> tuple[c.Command, ...]:
+    return (c.FinishWrapUp(event.agent_id, event.contact_id, event.disposition),)
+
+
+_COMMANDS: Mapping[type, Callable[[Any], tuple[c.Command, ...]]] = {
+    e.ContactQueued: _queued,
+    e.AgentModeChanged: _mode_changed,
+    e.WrapUpFinished: _wrapped_up,
+}
+"""Events that answer a command → what may have been asked."""

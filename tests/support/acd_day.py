@@ -1,0 +1,195 @@
+"""Random days in a small centre as they can really happen, told as steps over the real engine.
+
+Owns the steps: agents come and go, citizens arrive, wait, talk and hang up, phones fail, timers are
+late, the application restarts. Nothing happens here that no other service would report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from acd.core.rerun import Entry
+from contact import command as c
+from contact import event as e
+from contact.event import Event
+from contact.identity import AgentId, ContactId
+from contact.plan import Queue
+from tests.support.acd_world import ABANDONED, SERVED, World, centre
+
+PEOPLE = {
+    "ana": {"es": 5, "taxes": 5},
+    "bea": {"es": 3, "eu": 5},
+    "cai": {"es": 3, "eu": 5},
+    "dan": {"it": 8},
+}
+QUEUES = (
+    Queue("calm", ring_s=15.0, wrap_up_s=30.0),
+    Queue("brisk", ring_s=10.0, wrap_up_s=0.0, announce_s=0.0, not_ready_after_no_answer=False),
+)
+NEEDS: tuple[dict[str, int], ...] = ({}, {"es": 1}, {"es": 4, "taxes": 2}, {"eu": 5}, {"fr": 1})
+SECONDS = (0.001, 0.5, 5.0, 16.0, 31.0)
+PLAN = centre(PEOPLE, QUEUES)
+
+Step = tuple[str, int, int]
+"""What happens, and two numbers that choose who and how."""
+
+
+class Day:
+    """A world with the steps that it can take."""
+
+    def __init__(self) -> None:
+        self.world = World(PLAN)
+        self.found: list[Event] = []
+        """What the line reported although the engine makes it, too."""
+        self._epoch = 0
+        self._contact_count = 0
+
+    def take(self, steps: Sequence[Step]) -> Day:
+        """Live these steps; a step that makes no sense just now is left out."""
+        for name, first, second in steps:
+            _STEPS[name](self, first, second)
+        return self
+
+    def entries(self) -> list[Entry]:
+        """The journal as the engine's records."""
+        return numbered(self.world.journal)
+
+    # ------------------------------------------------------------ agents
+
+    def is_ready(self, who: int, _how: int) -> None:
+        self.world.ready(list(PEOPLE)[who % 4])
+
+    def chooses(self, who: int, how: int) -> None:
+        agent = AgentId(list(PEOPLE)[who % 4])
+        wishes = (c.LogOut(agent), c.SetNotReady(agent, "break"), c.SetNotReady(agent, "sunshine"))
+        self.world.ask(wishes[how % 3])
+
+    def phone_changes(self, who: int, how: int) -> None:
+        agent = AgentId(list(PEOPLE)[who % 4])
+        self.world.fact(e.AgentDeviceChanged(agent, how % 3 != 0, how % 3 == 1))
+
+    def finishes(self, who: int, _how: int) -> None:
+        agent = AgentId(list(PEOPLE)[who % 4])
+        contact = ContactId(str(self.world.agent(agent)["contact_id"]))
+        self.world.ask(c.FinishWrapUp(agent, contact, "done"))
+
+    # ------------------------------------------------------------ citizens
+
+    def arrives(self, needs: int, how: int) -> None:
+        """In one instant: the line reports arrival and menu, then asks for a place."""
+        self._contact_count += 1
+        contact = ContactId(f"c{self._contact_count}")
+        self.together(e.ContactArrived(contact, "012", ""), e.MenuEntered(contact, "topic"))
+        self._queue(contact, needs, how)
+
+    def queues_again(self, who: int, how: int) -> None:
+        if contact := self._one_of("queued", who) or self._one_of("in menu", who):
+            self._queue(contact, who, how)
+
+    def _queue(self, contact: ContactId, needs: int, how: int) -> None:
+        queue, since = QUEUES[how % 2].name, self.world.now - (how % 3) * 20.0
+        skills = dict(NEEDS[needs % len(NEEDS)])
+        self.world.ask(c.QueueContact(contact, queue, "es", skills, how // 6 % 2, since))
+
+    def answers(self, who: int, _how: int) -> None:
+        if offered := sorted(self.world.offered_to()):
+            contact = offered[who % len(offered)]
+            offer_id, agent_id = self.world.offer(contact)
+            self.world.fact(e.AgentAlerting(offer_id, ContactId(contact), agent_id))
+            self.world.connects(contact)
+
+    def declines(self, who: int, _how: int) -> None:
+        if offered := sorted(self.world.offered_to()):
+            self.world.declines(offered[who % len(offered)])
+
+    def hangs_up(self, who: int, how: int) -> None:
+        state = ("queued", "offered", "connected")[how % 3]
+        if contact := self._one_of(state, who):
+            self.world.ends(contact, SERVED if state == "connected" else ABANDONED)
+
+    def two_hang_up(self, who: int, how: int) -> None:
+        """The exchange dies: one outcome with several facts, and only then what follows."""
+        states = ("connected", ("queued", "offered", "connected")[how % 3])
+        ends = dict.fromkeys(self._one_of(state, who + n) for n, state in enumerate(states))
+        self.together(*(e.ContactEnded(one, ABANDONED) for one in ends if one is not None))
+
+    def falls_back(self, who: int, how: int) -> None:
+        if contact := self._one_of(("queued", "offered")[how % 2], who):
+            self.world.fact(e.ContactFellBack(contact))
+            if how % 3 == 0:
+                agent = AgentId(list(PEOPLE)[who % 4])
+                self.world.fact(e.ContactServedInFallback(contact, agent))
+
+    def comes_back(self, who: int, how: int) -> None:
+        if contact := self._one_of("in fallback", who):
+            self.world.fact(e.ContactTakenBack(contact))
+            self._queue(contact, who, how)
+
+    # ------------------------------------------------------------ time and trouble
+
+    def time_passes(self, much: int, _how: int) -> None:
+        self.world.wait(SECONDS[much % len(SECONDS)])
+
+    def timer_is_late(self, much: int, how: int) -> None:
+        """Something else comes first, in the same instant."""
+        self.world.now += SECONDS[much % len(SECONDS)]
+        (self.answers, self.hangs_up, self.phone_changes, self.is_ready)[how % 4](much, how)
+        self.world.tick()
+
+    def restarts(self, _who: int, _how: int) -> None:
+        """The application dies and comes up again on its journal."""
+        self._epoch += 1
+        self.world.now += 0.25
+        self.world.engine = self.world.twin()
+        self.world.fact(e.CentreStarted(self._epoch, PLAN.version))
+        self.world.now += 0.001
+        self.world.tick()
+
+    def line_comes_back(self, who: int, _how: int) -> None:
+        """The exchange is looked at anew, and the phone of an offer does not ring."""
+        if offered := sorted(self.world.offered_to()):
+            contact = offered[who % len(offered)]
+            offer_id, agent_id = self.world.offer(contact)
+            self.found.append(e.OfferWithdrawn(offer_id, ContactId(contact), agent_id))
+            self.world.fact(self.found[-1])
+
+    def together(self, *events: Event) -> None:
+        """Facts of one outcome: all are journaled before the first is heard."""
+        self.world.journal += [(self.world.now, event) for event in events]
+        for event in events:
+            self.world._note(self.world.engine.handle(event, self.world.now))
+
+    def _one_of(self, state: str, turn: int) -> ContactId | None:
+        """One of the contacts in this state."""
+        contacts = self.world.engine.snapshot()["contacts"]
+        fitting = sorted(one for one, values in contacts.items() if values["state"] == state)
+        return ContactId(fitting[turn % len(fitting)]) if fitting else None
+
+
+_STEPS: dict[str, Callable[[Any, int, int], None]] = {
+    name: getattr(Day, name)
+    for name in (
+        "is_ready", "chooses", "phone_changes", "finishes", "arrives", "queues_again", "answers",
+        "declines", "hangs_up", "two_hang_up", "falls_back", "comes_back", "time_passes",
+        "timer_is_late", "restarts", "line_comes_back",
+    )
+}  # fmt: skip
+
+days = st.lists(
+    st.tuples(
+        st.sampled_from([*_STEPS, *["is_ready", "arrives", "time_passes"] * 3]),
+        st.integers(0, 11),
+        st.integers(0, 11),
+    ),
+    min_size=10,
+    max_size=60,
+)
+"""Random days."""
+
+
+def numbered(journal: Sequence[tuple[float, Event]]) -> list[Entry]:
+    """Facts with their places, from 1."""
+    return [(seq, at, event) for seq, (at, event) in enumerate(journal, start=1)]

@@ -1,0 +1,92 @@
+"""Who makes which event, read off the sources; and which command an event answers."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from acd.core.origin import FOUND, MADE, asked_by
+from contact import command as c
+from contact import event as e
+from contact.command import ACD_COMMANDS
+from contact.event import Event, Mode
+from contact.identity import AgentId, ContactId
+from contact.plan import Ring
+from tests.architecture import source
+from tests.support.acd_world import World, centre
+
+ANA, ONE = AgentId("ana"), ContactId("c1")
+
+
+def made_in(names: tuple[str, ...]) -> set[str]:
+    """Names of the events that these modules build."""
+    known = {kind.__name__ for kind in e.EVENTS}
+    built = {
+        node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+        for name in names
+        for node in ast.walk(source.tree(name))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
+    }
+    return built & known
+
+
+ENGINE = tuple(name for name in source.modules() if name.startswith("acd/"))
+OTHERS = tuple(
+    name
+    for name in source.modules()
+    if name.startswith(("ivr/", "cti/", "crm_api/", "wiring/", "centralita/"))
+)
+
+
+def test_all_that_the_engine_builds_is_known_as_its_own() -> None:
+    assert len(ENGINE) > 10
+    assert made_in(ENGINE) <= {kind.__name__ for kind in MADE}
+
+
+def test_nobody_else_builds_what_is_the_engines_own_save_what_is_known_to_be_found() -> None:
+    assert {"ContactArrived", "ContactEnded", "CentreStarted"} <= made_in(OTHERS)
+    assert made_in(OTHERS) & {kind.__name__ for kind in MADE} == {one.__name__ for one in FOUND}
+
+
+@pytest.mark.parametrize(
+    ("event", "commands"),
+    [
+        (e.AgentModeChanged(ANA, Mode.READY), (c.SetReady(ANA),)),
+        (e.AgentModeChanged(ANA, Mode.LOGGED_OUT), (c.LogOut(ANA),)),
+        (e.AgentModeChanged(ANA, Mode.NOT_READY, "break"), (c.SetNotReady(ANA, "break"),)),
+        (
+            e.AgentModeChanged(ANA, Mode.NOT_READY, "logged in"),
+            (c.LogIn(ANA), c.SetNotReady(ANA, "logged in")),
+        ),
+        (e.WrapUpFinished(ANA, ONE, "solved"), (c.FinishWrapUp(ANA, ONE, "solved"),)),
+        (e.ContactArrived(ONE, "012", ""), ()),
+        (e.SkillsMissing(ONE, {"eu": 1}), ()),
+    ],
+)
+def test_an_event_tells_what_may_have_been_asked(
+    event: Event, commands: tuple[c.Command, ...]
+) -> None:
+    assert asked_by(event) == commands
+
+
+def test_a_place_in_a_queue_tells_all_that_was_asked() -> None:
+    asked = c.QueueContact(ONE, "taxes", "eu", {"eu": 3}, 2, 900.0, 30.0, (Ring({"eu": 3}),), {})
+    queued = e.ContactQueued(ONE, "taxes", "eu", {"eu": 3}, 2, 900.0, 7, 30.0, (Ring({"eu": 3}),))
+    assert asked_by(queued) == (asked,)
+
+
+def test_every_command_that_is_carried_out_is_known_by_its_answer() -> None:
+    world = World(centre({"ana": {}}))
+    asked: list[c.Command] = [c.LogIn(ANA), c.SetNotReady(ANA, "break"), c.SetReady(ANA)]
+    answered = [world.ask(one).events[0] for one in asked]
+    asked.append(c.QueueContact(ONE, "citizens", "es", {}, 0, world.now))
+    answered.append(world.queues("c1").events[0])
+    world.connects("c1")
+    world.ends("c1")
+    for command in (c.FinishWrapUp(ANA, ONE, "done"), c.LogOut(ANA)):
+        asked.append(command)
+        answered.append(world.ask(command).events[0])
+    assert {type(one) for one in asked} == set(ACD_COMMANDS)
+    for command, event in zip(asked, answered, strict=True):
+        assert command in asked_by(event)
