@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from contact.codec import plain
 from contact.ending import ENDINGS
 from reports.core.agent_record import AgentRecord, Bucket, Deed
 from reports.core.contact_record import ContactRecord, Stage
 from reports.core.figures import Figures
 from reports.core.identity import contradictions
+from reports.core.routing import Routing
 from reports.core.service_level import (
     Count,
     Definition,
@@ -98,6 +100,34 @@ def story_as_json(lines: Sequence[StoryLine]) -> list[dict[str, Any]]:
         }
         for line in lines
     ]
+
+
+def routing_as_json(routing: Routing) -> dict[str, Any]:
+    """Every offer with its whole reason and its end, and the lines around them."""
+    return {
+        "contact_id": routing.contact_id,
+        "arrived_at": routing.arrived_at,
+        "wait_s": routing.waited_s,
+        "summary": routing.summary,
+        "lines": story_as_json(routing.lines),
+        "offers": [
+            {
+                "seq": offer.line.seq,
+                "at": offer.line.at,
+                "offset_s": round(offer.line.offset_s, 6),
+                **plain(offer.made),
+                "why": offer.line.why,
+                "end": offer.end
+                and {
+                    "seq": offer.end.seq,
+                    "at": offer.end.at,
+                    "event": offer.end.name,
+                    "text": offer.end.text,
+                },
+            }
+            for offer in routing.offers
+        ],
+    }
 
 
 def _tally(group: Tally, definition: Definition) -> dict[str, Any]:

@@ -36,6 +36,9 @@ class StoryLine:
     """Why it changed nothing; empty when it is as it should be."""
 
 
+_SHOWN_S = 0.05
+"""A difference that shows in tenths of a second."""
+
 Names = Mapping[AgentId, str]
 """Agent → the person's name, as far as known."""
 
@@ -92,7 +95,12 @@ class _Teller:
 
 
 def offer_reason(offer: e.OfferMade, names: Names | None = None) -> str:
-    """The reason of an offer in words: candidates, rule, idle time, tie-break, who was left out."""
+    """The reason of an offer in one sentence."""
+    return "; ".join(offer_reasons(offer, names)) + "."
+
+
+def offer_reasons(offer: e.OfferMade, names: Names | None = None) -> tuple[str, ...]:
+    """Its parts: candidates, rule, idle time, tie-break, the contact's turn, who was left out."""
     reason = offer.reason
     known = names or {}
     chosen = _person(offer.agent_id, known)
@@ -102,13 +110,26 @@ def offer_reason(offer: e.OfferMade, names: Names | None = None) -> str:
     ]
     if reason.tie_break:
         parts.append(f"between equals decided: {reason.tie_break}")
-    parts.append(f"the contact had waited {_seconds(reason.waited_s)} (ring {reason.ring})")
+    parts.append(_turn(reason))
     if reason.excluded:
         excluded = (f"{_person(one.agent_id, known)} ({one.why})" for one in reason.excluded)
         parts.append(f"not considered: {_list(excluded)}")
     if reason.overtaken:
         parts.append(f"older contacts that {chosen} could not serve: {_list(reason.overtaken)}")
-    return "; ".join(parts) + "."
+    return tuple(parts)
+
+
+def _turn(reason: e.OfferReason) -> str:
+    """What gave the contact its turn; score and priority only where they moved it."""
+    waited = f"the contact had waited {_seconds(reason.waited_s)}"
+    if reason.is_promoted:
+        return f"{waited} (ring {reason.ring}), so long that only the arrival counted"
+    words = [f"ring {reason.ring}"]
+    if reason.priority:
+        words.append(f"priority {reason.priority}")
+    if reason.score_s and abs(reason.score_s - reason.waited_s) >= _SHOWN_S:
+        words.append(f"score {_seconds(reason.score_s)}: weight × waited + head start")
+    return f"{waited} ({', '.join(words)})"
 
 
 def _candidates(reason: e.OfferReason, names: Names) -> str:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 
 from contact.identity import ContactId
 from reports.core.figures import Figures
+from reports.core.routing import Routing, routing
 from reports.core.story import Names, StoryLine, story
 from wiring.journal import Reader, Record, open_reader
 
@@ -37,16 +38,30 @@ async def read_story(url: str, wanted: str, names: Names | None = None) -> tuple
 
     Raises UnknownContact, JournalAbsent or JournalDamaged.
     """
+    found, contact_id, _ = await _records_of(url, wanted)
+    return story(found, contact_id, names)
+
+
+async def read_routing(url: str, wanted: str, names: Names | None = None) -> Routing:
+    """Why this contact was served when and by whom it was; see `read_story`."""
+    return routing(*await _records_of(url, wanted), names)
+
+
+async def _records_of(url: str, wanted: str) -> tuple[list[Record], ContactId, float]:
+    """The records of the contact that is meant, its whole id, and the journal's last instant."""
     reader = await open_reader(url)
+    found: list[Record] = []
+    until = 0.0
     try:
-        found = [
-            record
-            async for record in records(reader)
-            if str(getattr(record.event, "contact_id", "")).startswith(wanted)
-        ]
+        async for record in records(reader):
+            until = record.at
+            if str(getattr(record.event, "contact_id", "")).startswith(wanted):
+                found.append(record)
     finally:
         await reader.close()
-    return story(found, _the_one(found, wanted), names)
+    contact_id = _the_one(found, wanted)
+    own = [record for record in found if getattr(record.event, "contact_id", "") == contact_id]
+    return own, contact_id, until
 
 
 async def records(reader: Reader, after: int = 0) -> AsyncIterator[Record]:

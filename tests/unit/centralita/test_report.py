@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import fields
 from typing import Any
 
 from rich.console import Console
@@ -13,13 +14,17 @@ from centralita.report import (
     contacts_view,
     figures_as_json,
     figures_view,
+    routing_as_json,
+    routing_view,
     story_as_json,
     story_view,
 )
+from contact.event import OfferReason
 from reports.core.figures import Figures
+from reports.core.routing import routing
 from reports.core.service_level import Definition
 from reports.core.story import story
-from tests.support.report_morning import SERVED, figures, records
+from tests.support.report_morning import ANA, SERVED, figures, records
 
 TWENTY = Definition("E49-20s", threshold_s=20, early_s=20)
 
@@ -104,6 +109,37 @@ def test_a_story_is_shown_with_offsets_and_reasons() -> None:
 
 def test_a_story_of_nobody_says_so() -> None:
     assert printed(story_view(())) == ["Nothing is known of this contact."]
+
+
+def of_served() -> Any:
+    own = [one for one in records() if getattr(one.event, "contact_id", None) == SERVED]
+    return routing(own, SERVED, figures().now, {ANA: "Ana Goñi"})
+
+
+def test_a_routing_shows_the_summary_and_each_reason_on_its_own_line() -> None:
+    lines = printed(routing_view(of_served(), "Europe/Madrid"))
+    assert lines[:3] == [
+        "served",
+        "Arrived 2023-11-14 23:13:40 (Europe/Madrid)",
+        "Connected with Ana Goñi (ana) after a wait of 8.0 s and 2 offers.",
+    ]
+    start = lines.index("+5.000 s Offered to jon.")
+    assert lines[start + 1 : start + 5] == [
+        "- Only jon could take it",
+        "- jon was chosen by the rule “longest idle”, idle for 9.0 s",
+        "- the contact had waited 4.0 s (ring 1)",
+        "+11.000 s jon did not answer in time.",
+    ]
+
+
+def test_the_json_twin_of_a_routing_has_every_value_of_the_reason() -> None:
+    told = json.loads(json.dumps(routing_as_json(of_served())))
+    first, second = told["offers"]
+    assert (first["agent_id"], first["reason"]["candidates"]) == ("jon", ["jon"])
+    assert first["reason"].keys() == {one.name for one in fields(OfferReason)}
+    assert first["end"]["event"] == "OfferExpired"
+    assert second["offset_s"] == 11.0
+    assert (told["wait_s"], told["contact_id"]) == (8.0, "served")
 
 
 def test_values_from_outside_are_no_markup() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from reports.core.story import story
 from reports.edge import reading
-from reports.edge.reading import UnknownContact, read_figures, read_story
+from reports.edge.reading import UnknownContact, read_figures, read_routing, read_story
 from tests.support.report_morning import SERVED, figures, records
 from wiring.journal import Journal, JournalAbsent, open_journal
 
@@ -41,6 +41,13 @@ async def test_a_story_is_found_by_the_beginning_of_its_contact(url: str) -> Non
     assert [line.offset_s for line in await read_story(url, "left")] == [0, 0, 0, 4]
 
 
+async def test_a_routing_is_found_in_the_same_way_and_waits_until_the_end(url: str) -> None:
+    served = await read_routing(url, "serv")
+    assert (served.contact_id, len(served.offers)) == (SERVED, 2)
+    live = await read_routing(url, "liv")
+    assert live.waited_s == 30.0
+
+
 @pytest.mark.parametrize(
     ("wanted", "complaint"),
     [
@@ -52,8 +59,9 @@ async def test_a_story_is_found_by_the_beginning_of_its_contact(url: str) -> Non
 async def test_a_contact_that_is_not_clearly_meant_is_said(
     url: str, wanted: str, complaint: str
 ) -> None:
-    with pytest.raises(UnknownContact, match=complaint):
-        await read_story(url, wanted)
+    for read in (read_story, read_routing):
+        with pytest.raises(UnknownContact, match=complaint):
+            await read(url, wanted)
 
 
 async def test_where_no_journal_is_the_reader_says_so(tmp_path: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 
 from contact import event as e
 from contact.identity import AgentId, ContactId, OfferId
-from reports.core.story import offer_reason, story
+from reports.core.story import offer_reason, offer_reasons, story
 from tests.support.any_event import any_event
-from tests.support.report_morning import ANA, JON, SERVED, arrived, queued, records
+from tests.support.report_morning import ANA, JON, SERVED, arrived, offer, queued, records
 from wiring.journal import Record
 
 
@@ -53,6 +56,29 @@ def test_the_reason_of_an_offer_is_a_sentence_with_everything_that_counted() -> 
         "(ring 2); not considered: leire (does not speak eu); older contacts that ana could "
         "not serve: older."
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "turn"),
+    [
+        ({}, "the contact had waited 4.0 s (ring 1)"),
+        ({"score_s": 4.0}, "the contact had waited 4.0 s (ring 1)"),
+        ({"priority": 2}, "the contact had waited 4.0 s (ring 1, priority 2)"),
+        (
+            {"score_s": 68.0, "ring": 3},
+            "the contact had waited 4.0 s (ring 3, score 68.0 s: weight × waited + head start)",
+        ),
+        (
+            {"score_s": 68.0, "priority": 2, "is_promoted": True},
+            "the contact had waited 4.0 s (ring 1), so long that only the arrival counted",
+        ),
+    ],
+)
+def test_score_and_priority_are_said_where_they_matter(changes: dict[str, Any], turn: str) -> None:
+    made = offer(SERVED, ANA)
+    made = replace(made, reason=replace(made.reason, **changes))
+    assert offer_reasons(made)[2] == turn
+    assert offer_reason(made) == "; ".join(offer_reasons(made)) + "."
 
 
 def test_a_sole_candidate_is_said_to_be_the_only_one() -> None:
