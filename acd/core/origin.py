@@ -30,7 +30,7 @@ MADE: tuple[type, ...] = (
 )
 """Events that the engine makes."""
 
-FOUND: tuple[type, ...] = (e.OfferWithdrawn,)
+FOUND = (e.OfferWithdrawn,)
 """Those of them that the line reports, too, when it comes back and the phone has gone silent."""
 
 

@@ -95,6 +95,10 @@ class _Engine(Engine):
             agenda.add(deadline)
         return found
 
+    def has_due(self, kind: Kind, about: str, now: float) -> bool:
+        """Whether a tick would meet this deadline."""
+        return any(one.kind is kind and one.about == about for one in self.due(now))
+
     def pass_quietly(self, now: float) -> tuple[Event, ...]:
         """Do the ticks that leave no trace, up to the first that does; what they made after all."""
         if self._replayed_at is not None:
@@ -149,7 +153,7 @@ class _Run:
         if isinstance(event, e.CentreStarted) and index > 0:
             self._restart(index, at)
         self._expect(at, self._engine.pass_quietly(at))
-        if type(event) in MADE and not self._is_found(event):
+        if type(event) in MADE and not self._is_found(event, at):
             return self._decide(seq, at, event)
         self._expect(at, self._engine.handle(event, at).events)
         return self._watch(seq, at, event)
@@ -184,9 +188,13 @@ class _Run:
             return Difference(seq, at, event, None, refusal)
         return difference
 
-    def _is_found(self, event: Event) -> bool:
+    def _is_found(self, event: Event, at: float) -> bool:
         """Whether somebody else reports what the engine would make by itself, too."""
-        return type(event) in FOUND and all(event != wanted for _, wanted in self._expected)
+        return (
+            isinstance(event, FOUND)
+            and all(event != wanted for _, wanted in self._expected)
+            and not self._engine.has_due(Kind.RING, event.offer_id, at)
+        )
 
     def _compare(
         self, seq: int, at: float, event: Event, made: Sequence[Event]
@@ -204,10 +212,7 @@ class _Run:
         return (
             isinstance(event, e.WrapUpFinished)
             and not event.disposition
-            and any(
-                one.kind is Kind.WRAP_UP and one.about == event.agent_id
-                for one in self._engine.due(at)
-            )
+            and self._engine.has_due(Kind.WRAP_UP, event.agent_id, at)
         )
 
     def _expect(self, at: float, events: Iterable[Event]) -> None:
