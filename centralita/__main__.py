@@ -158,6 +158,48 @@ def contacts(
 
 
 @app.command()
+def explain(
+    contact: Annotated[str, typer.Argument(help="Id of a contact, or its beginning.")],
+    site: SiteOption = DEMO,
+    state: StateOption = VAR,
+    as_json: JsonOption = False,
+) -> None:
+    """Say why a contact was served when and by whom: every offer with all that decided it."""
+    from centralita.show import contact_routing
+    from dialplan.site import read_site
+    from wiring.settings import read_settings
+
+    with told(as_json=as_json):
+        url, plan = read_settings(site=site, state=state).journal, read_site(site).plan
+        view, plain = contact_routing(url, plan, contact)
+        print_json(plain) if as_json else out.print(view)
+
+
+@app.command()
+def replay(
+    journal: Annotated[
+        str, typer.Argument(help="Path or URL of a journal, or an export (FILE.jsonl).")
+    ],
+    site: SiteOption = DEMO,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="Write the records to this FILE.jsonl first.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide a journal once more and compare; exit status 1 names the first difference."""
+    from centralita.replay import replay_journal
+    from dialplan.site import read_site
+
+    with told(as_json=as_json):
+        replayed = replay_journal(journal, read_site(site).plan, export)
+        for warning in () if as_json else replayed.warnings:
+            err.print(f"centralita: {warning}", markup=False, soft_wrap=True)
+        print_json(replayed.plain) if as_json else out.print(replayed.view)
+        if not replayed.is_same:
+            raise typer.Exit(Status.FOUND_PROBLEMS)
+
+
+@app.command()
 def report(site: SiteOption = DEMO, state: StateOption = VAR, as_json: JsonOption = False) -> None:
     """Endings, service level, queues, languages, topics and agents, out of the journal."""
     from centralita.show import whole_report

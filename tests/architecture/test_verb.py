@@ -16,7 +16,7 @@ from tests.architecture import source
 GROUP = typer.main.get_command(app)
 assert isinstance(GROUP, TyperGroup)
 VERBS = dict(GROUP.commands)
-PROMISED = ("up", "demo", "doctor", "check", "contacts", "report")
+PROMISED = ("up", "demo", "doctor", "check", "contacts", "explain", "replay", "report")
 
 
 def test_the_promised_verbs_exist() -> None:

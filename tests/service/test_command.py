@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -13,7 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from contact.event import AgentModeChanged, CentreStarted, Mode
+from contact.identity import AgentId
 from lab.centre import free_ports
+from tests.support.report_morning import records
+from wiring.journal import Record, open_journal
+from wiring.journal_lines import write_lines
 
 ROOT = Path(__file__).parents[2]
 BAD = ROOT / "tests" / "unit" / "dialplan" / "bad"
@@ -161,11 +167,99 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     assert "http_port" in answer.stderr
 
 
-@pytest.mark.parametrize("verb", ["contacts", "report"])
+@pytest.mark.parametrize("verb", ["contacts", "explain one", "report"])
 def test_a_journal_that_is_not_there_is_told(verb: str, tmp_path: Path) -> None:
-    answer = centralita(verb, "--state", str(tmp_path))
+    answer = centralita(*verb.split(), "--state", str(tmp_path))
     assert answer.returncode == CANNOT_RUN
     assert "journal" in answer.stderr
+
+
+@pytest.fixture
+def morning(tmp_path: Path) -> Path:
+    """A state folder with the journal of a morning."""
+    asyncio.run(_write(f"sqlite:///{tmp_path / 'journal.sqlite'}"))
+    return tmp_path
+
+
+async def _write(url: str) -> None:
+    journal = await open_journal(url)
+    await journal.append([(one.at, one.event) for one in records()])
+    await journal.close()
+
+
+def test_explain_tells_every_offer_whole(morning: Path) -> None:
+    answer = centralita("explain", "serv", "--json", "--state", str(morning))
+    assert answer.returncode == 0
+    told = json.loads(answer.stdout)
+    assert told["summary"] == "Connected with ana after a wait of 8.0 s and 2 offers."
+    assert [one["end"]["event"] for one in told["offers"]] == ["OfferExpired", "ContactConnected"]
+    assert told["offers"][0]["reason"].keys() >= {
+        "candidates", "excluded", "ring", "score_s", "priority", "is_promoted", "rule",
+        "tie_break", "overtaken",
+    }  # fmt: skip
+
+
+def test_explain_says_that_a_contact_was_never_offered(morning: Path) -> None:
+    answer = centralita("explain", "left-late", "--state", str(morning))
+    assert answer.returncode == 0
+    assert "Never offered: nobody who could serve it in queue general" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("contact", "complaint"), [("nobody", "no contact in the journal"), ("l", "fits 3 contacts")]
+)
+def test_explain_of_a_contact_that_is_not_clearly_meant_is_told(
+    contact: str, complaint: str, morning: Path
+) -> None:
+    answer = centralita("explain", contact, "--state", str(morning))
+    assert answer.returncode == CANNOT_RUN
+    assert complaint in answer.stderr
+
+
+def test_replay_is_content_with_what_the_engine_would_decide_and_exports_it(
+    tmp_path: Path,
+) -> None:
+    day, export = tmp_path / "day.jsonl", tmp_path / "export.jsonl"
+    write_lines(log_in("ainhoa"), day)
+    answer = centralita("replay", str(day), "--export", str(export))
+    assert answer.returncode == 0
+    assert answer.stdout.strip() == (
+        "2 records, 1 decisions: every decision comes out as journaled."
+    )
+    assert "plan elsewhere was in force (epoch 1)" in answer.stderr
+    assert export.read_bytes() == day.read_bytes()
+
+
+def test_replay_names_the_first_difference_and_what_the_engine_says(tmp_path: Path) -> None:
+    day = tmp_path / "day.jsonl"
+    write_lines(log_in("nobody"), day)
+    answer = centralita("replay", str(day), "--json")
+    assert answer.returncode == FOUND_PROBLEMS
+    difference = json.loads(answer.stdout)["difference"]
+    assert (difference["seq"], difference["engine"]) == (2, None)
+    assert difference["remark"] == "unknown agent: no agent 'nobody' in the plan"
+
+
+def log_in(agent: str) -> list[Record]:
+    """Somebody sits down under another plan."""
+    return [
+        Record(1, 100.0, CentreStarted(1, "elsewhere")),
+        Record(2, 101.0, AgentModeChanged(AgentId(agent), Mode.NOT_READY, "logged in")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("journal", "complaint"),
+    [
+        ("nothing.jsonl", "nothing.jsonl cannot be read"),
+        ("nothing.sqlite", "there is no journal at"),
+        ("redis://here", "right would be"),
+    ],
+)
+def test_replay_says_when_there_is_no_journal(journal: str, complaint: str) -> None:
+    answer = centralita("replay", journal)
+    assert answer.returncode == CANNOT_RUN
+    assert complaint in answer.stderr
 
 
 def test_a_token_is_printed_once_made_and_only_for_agents_of_the_site(tmp_path: Path) -> None:
