@@ -224,6 +224,7 @@ class Trouble(Story):
             assert time.monotonic() < deadline, wrong
             await asyncio.sleep(0.1)
         assert_no_doubles(await self.past())
+        await self.assert_decided_alike()
 
     async def _wrong(self) -> str:
         arrived = Counter(_contacts(await self.past(), e.ContactArrived))

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from acd.core.rerun import rerun
 from contact import event as e
 from contact.ending import Reason, Who
 from contact.event import Event
@@ -23,6 +24,7 @@ from contact.identity import AgentId, ContactId
 from lab.centre import Centre
 from lab.robot import Habit, RobotAgent, RobotRefused
 from lab.sipp import Script, playing
+from reports.edge.reading import records
 from tests.support.ear import listening
 from tests.support.leak import assert_nothing_left
 from tests.support.story_cast import PATIENCE_S, Agent, Citizen
@@ -161,14 +163,10 @@ class Story:
 
     async def past(self, contact_id: ContactId | None = None) -> list[Record]:
         """The story's records so far, of one contact or all."""
-        records: list[Record] = []
-        after = self.began_after
-        while page := await self.journal.read(after):
-            records += page
-            after = page[-1].seq
+        past = [record async for record in records(self.journal, self.began_after)]
         if not contact_id:
-            return records
-        return [one for one in records if getattr(one.event, "contact_id", "") == contact_id]
+            return past
+        return [one for one in past if getattr(one.event, "contact_id", "") == contact_id]
 
     async def ends(
         self, contact_id: ContactId, who: Who, reason: Reason, agent: str = ""
@@ -208,14 +206,19 @@ class Story:
             assert self.centre.exchange is not None
             await self.centre.exchange.console("channel request hangup all")
             raise
-        records = await self.past()
-        arrived = [
-            one.event.contact_id for one in records if isinstance(one.event, e.ContactArrived)
-        ]
-        ended = [one.event.contact_id for one in records if isinstance(one.event, e.ContactEnded)]
+        events = [one.event for one in await self.past()]
+        arrived = [event.contact_id for event in events if isinstance(event, e.ContactArrived)]
+        ended = [event.contact_id for event in events if isinstance(event, e.ContactEnded)]
         assert sorted(arrived) == sorted(ended), "not exactly one ending for each contact"
+        await self.assert_decided_alike()
         complaints = self.complaints()
         assert not complaints, "the application complains:\n" + "\n".join(complaints)
+
+    async def assert_decided_alike(self) -> None:
+        """The engine decides the whole journal once more as it stands there."""
+        entries = [(one.seq, one.at, one.event) async for one in records(self.journal)]
+        outcome = rerun(self.centre.site.plan, entries)
+        assert outcome.difference is None, outcome.difference
 
     def complaints(self) -> list[str]:
         """What the application's log complains of since the story began."""
