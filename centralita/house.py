@@ -34,7 +34,7 @@ from wiring.clock import Clock
 from wiring.journal import Journal, open_journal
 from wiring.runner import Runner, Service
 from wiring.secret import Secrets
-from wiring.settings import Settings
+from wiring.settings import LOCAL, Settings
 from wiring.supervision import Supervision
 
 log = logging.getLogger("centralita")
@@ -74,10 +74,9 @@ class House:
         return Access(
             ari_url=settings.ari_url,
             ari_secret=secrets.get("ari"),
-            host=settings.host,
-            ami_port=settings.ami_port,
+            ami=(LOCAL, settings.ami_port),
             ami_secret=secrets.get("ami"),
-            agi_port=settings.agi_port,
+            agi=(settings.host, settings.agi_port),
             queue_log=settings.state / "asterisk" / "log" / "queue_log",
         )
 

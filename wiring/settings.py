@@ -19,6 +19,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+LOCAL = "127.0.0.1"
+"""Where Asterisk's ARI and AMI are, whatever `host` says: nobody else has business there (S01)."""
+
 
 class SettingsWrong(ValueError):
     """A setting is missing or impossible; the text names it and says what would be right."""
@@ -34,7 +37,7 @@ class Settings(BaseSettings):
     state: Path = Path("var")
     """Folder of run-time files: journal, databases, secrets, rendered configuration."""
     host: str = "127.0.0.1"
-    """Address that everything listens on."""
+    """Address that everything but ARI and AMI listens on."""
     http_port: int = Field(8012, ge=1, le=65535)
     """Desk, CRM API and its documentation."""
     sip_port: int = Field(5060, ge=1, le=65535)
@@ -91,7 +94,7 @@ class Settings(BaseSettings):
 
     @property
     def ari_url(self) -> str:
-        return f"http://{self.host}:{self.ari_port}"
+        return f"http://{LOCAL}:{self.ari_port}"
 
     @property
     def http_url(self) -> str:

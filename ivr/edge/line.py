@@ -42,10 +42,11 @@ class Access:
 
     ari_url: str
     ari_secret: str
-    host: str
-    ami_port: int
+    ami: tuple[str, int]
+    """Address and port of the exchange's AMI."""
     ami_secret: str
-    agi_port: int
+    agi: tuple[str, int]
+    """Address and port on which we answer FastAGI questions."""
     queue_log: Path
     """The file in which Asterisk logs its queues."""
 
@@ -67,11 +68,11 @@ class Line:
         self._ari = Ari(access.ari_url, APPLICATION, access.ari_secret, APPLICATION)
         self._ari.on_event = self._take
         self._ari.on_connected = self._connected
-        ami = Ami(access.host, access.ami_port, APPLICATION, access.ami_secret)
+        ami = Ami(*access.ami, APPLICATION, access.ami_secret)
         self._switchboard = AmiSwitchboard(ami, engine.phones, submit)
         self._performer = Performer(self._ari, self._switchboard, submit)
         answers = questions(plan, engine.callers, now)
-        self._agi = AgiServer((access.host, access.agi_port), answers)
+        self._agi = AgiServer(access.agi, answers)
         self._queue_log: QueueLog | None = None
 
     @property

@@ -30,6 +30,12 @@ def test_without_a_file_everything_has_a_default(tmp_path: Path) -> None:
     assert settings.ari_url == "http://127.0.0.1:8088"
 
 
+def test_asterisk_s_own_interfaces_stay_on_this_machine_whatever_the_host(tmp_path):
+    settings = read_settings(site=tmp_path, host="192.0.2.7")
+    assert settings.http_url == "http://192.0.2.7:8012"
+    assert settings.ari_url == "http://127.0.0.1:8088"
+
+
 def test_the_site_says_what_differs_from_the_defaults(site: Path) -> None:
     settings = read_settings(site=site)
     assert (settings.http_port, settings.host, settings.lease_s) == (9001, "192.0.2.1", 6.5)
