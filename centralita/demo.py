@@ -18,8 +18,8 @@ from rich.console import Console
 
 from centralita import report
 from centralita.console import CannotRun
+from centralita.listening import all_places, require
 from contact.event import ContactConnected, TicketOpened
-from dialplan.port import is_taken, owner
 from lab.centre import Centre, CentreProblem, free_ports
 from lab.morning import MORNING, all_over, citizens_call, staff
 from lab.robot import Habit
@@ -47,7 +47,7 @@ class Morning:
 
 async def run_demo(settings: Settings, say: Console, *, once: bool, json_file: Path | None) -> None:
     """The whole demonstration. Raises CannotRun and what keeps Asterisk from running."""
-    _check_ports(settings)
+    require(all_places(settings))
     _begin_afresh(settings.state)
     centre = Centre(settings.model_copy(update={"phone_address": f"127.0.0.1:{free_ports(1)[0]}"}))
     folder = settings.state / "sipp"
@@ -154,16 +154,6 @@ def _invite(centre: Centre, say: Console) -> None:
         ),
     ]
     say.print("\n".join(lines), markup=False, soft_wrap=True)
-
-
-def _check_ports(settings: Settings) -> None:
-    for name in ("http_port", "ari_port", "ami_port", "agi_port", "sip_port"):
-        port, kind = getattr(settings, name), "udp" if name == "sip_port" else "tcp"
-        if is_taken(settings.host, port, kind):
-            raise CannotRun(
-                f"{settings.host}:{port}/{kind} is taken{owner(port, kind)}; end that program or "
-                f"set CENTRALITA_{name.upper()} to a port that is not in use"
-            )
 
 
 def _begin_afresh(state: Path) -> None:

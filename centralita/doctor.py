@@ -16,9 +16,9 @@ from pathlib import Path
 
 from rich.table import Table
 
+from centralita.listening import all_places
 from dialplan.installation import AsteriskMissing, read_installation
 from dialplan.module_list import MODULES
-from dialplan.port import is_taken, owner
 from dialplan.site import Site
 from sounds.library import open_library
 from wiring.settings import Settings
@@ -66,19 +66,16 @@ def examine(settings: Settings, site: Site) -> list[Finding]:
 
 
 def _ports(settings: Settings) -> Iterator[Finding]:
-    kinds = {"http_port": "tcp", "ari_port": "tcp", "ami_port": "tcp", "agi_port": "tcp"}
-    for name, kind in {**kinds, "sip_port": "udp"}.items():
-        port = getattr(settings, name)
-        subject = f"port {port}/{kind}"
-        if is_taken(settings.host, port, kind):
-            yield Finding(
-                subject,
-                Verdict.WARNING,
-                f"taken{owner(port, kind)}",
-                f"right if the centre runs; else end that program or set CENTRALITA_{name.upper()}",
-            )
-        else:
+    for place in all_places(settings):
+        subject = f"port {place.port}/{place.kind}"
+        found = place.obstacle()
+        if found is None:
             yield Finding(subject, Verdict.GOOD, "free")
+        elif found.is_taken:
+            to_do = f"right if the centre runs; else {place.to_do(found)}"
+            yield Finding(subject, Verdict.WARNING, found.found, to_do)
+        else:
+            yield Finding(subject, Verdict.BAD, found.found, place.to_do(found))
 
 
 def _resolver(settings: Settings) -> Iterator[Finding]:

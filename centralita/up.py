@@ -11,11 +11,11 @@ from collections.abc import Callable
 
 import uvloop
 
-from centralita.console import CannotRun, err, print_json
+from centralita.console import err, print_json
 from centralita.exchange import prepare_exchange
 from centralita.house import open_house
+from centralita.listening import application_places, require
 from dialplan.exchange import Exchange
-from dialplan.port import is_taken, owner
 from dialplan.site import Site
 from wiring.settings import Settings
 from wiring.supervision import Supervision
@@ -29,13 +29,7 @@ def run_house(settings: Settings, site: Site, *, as_json: bool) -> None:
 
 
 async def _house(settings: Settings, site: Site, as_json: bool) -> None:
-    for name, port in (("http_port", settings.http_port), ("agi_port", settings.agi_port)):
-        if is_taken(settings.host, port, "tcp"):
-            by = owner(port, "tcp") or "another program"
-            raise CannotRun(
-                f"{settings.host}:{port} is taken by {by}; end that program or set "
-                f"CENTRALITA_{name.upper()} to a port that is not in use"
-            )
+    require(application_places(settings))
     house = await open_house(settings, site)
     supervision = Supervision()
     _on_signal(supervision.stop)

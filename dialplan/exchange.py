@@ -154,18 +154,11 @@ class Exchange:
             ("127.0.0.1", self.network.ari_port, "tcp", "ARI", "ari_port"),
             ("127.0.0.1", self.network.ami_port, "tcp", "AMI", "ami_port"),
         ):
-            try:
-                is_taken = port.is_taken(address, number, kind)
-            except OSError as error:
+            if obstacle := port.obstacle(address, number, kind):
+                name = f"CENTRALITA_{setting.upper()}"
                 raise ExchangeProblem(
-                    f"cannot listen on {address}:{number} for {use}: {error.strerror}; "
-                    "set CENTRALITA_HOST to an address of this machine"
-                ) from error
-            if is_taken:
-                by = port.owner(number, kind) or "another program"
-                raise ExchangeProblem(
-                    f"port {number}/{kind} for {use} is taken by {by}; "
-                    f"end that or set CENTRALITA_{setting.upper()}"
+                    f"cannot listen on {address}:{number}/{kind} for {use}: {obstacle.found}; "
+                    f"{obstacle.to_do.format(port=name)}"
                 )
 
     async def _spawn(self, *arguments: str) -> asyncio.subprocess.Process:

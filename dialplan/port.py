@@ -9,7 +9,37 @@ import contextlib
 import errno
 import socket
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+
+_SHOWN = 80
+"""So much of a program's command line is shown, letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why nobody can listen there."""
+
+    found: str
+    """What is the case, e.g. 'taken by ...'."""
+    is_taken: bool
+    """By another program; otherwise address or port are not ours to listen on."""
+    to_do: str
+    """The setting to change, `{port}` standing for the port's own name."""
+
+
+def obstacle(host: str, port: int, kind: str) -> Obstacle | None:
+    """What keeps a program from listening on this 'tcp' or 'udp' port; None: nothing."""
+    try:
+        if not is_taken(host, port, kind):
+            return None
+    except PermissionError as error:
+        return Obstacle(f"not allowed: {error.strerror}", False, "set {port} above 1023")
+    except OSError as error:
+        to_do = "set CENTRALITA_HOST to an address of this machine"
+        return Obstacle(f"no address to listen on: {error.strerror}", False, to_do)
+    by = owner(port, kind) or "another program"
+    return Obstacle(f"taken by {by}", True, "end that program or set {port} to a free port")
 
 
 def is_taken(host: str, port: int, kind: str) -> bool:
@@ -37,7 +67,7 @@ def owner(port: int, kind: str) -> str:
         with contextlib.suppress(OSError):  # it ended meanwhile, or is not ours to look at
             if any(str(one.readlink()) in sockets for one in (process / "fd").iterdir()):
                 words = (process / "cmdline").read_text(errors="replace").split("\0")
-                return f"'{' '.join(words).strip()[:80]}' (pid {process.name})"
+                return f"'{_in_short(words)}' (pid {process.name})"
     return ""
 
 
@@ -51,3 +81,9 @@ def _inodes(port: int, kind: str) -> Iterator[str]:
 def _listens(fields: list[str], port: int, kind: str) -> bool:
     is_listening = kind == "udp" or fields[3] == "0A"
     return is_listening and int(fields[1].rpartition(":")[2], 16) == port
+
+
+def _in_short(words: list[str]) -> str:
+    """A command line without the folders of what it names."""
+    bare = (word.rpartition("/")[2] if word.startswith("/") else word for word in words)
+    return " ".join(bare).strip()[:_SHOWN]

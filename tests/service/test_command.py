@@ -96,7 +96,7 @@ def test_up_names_the_port_that_is_taken(
 ) -> None:
     answer = centralita("up", "--state", str(tmp_path), **{**ports, name: taken_port})
     assert answer.returncode == CANNOT_RUN
-    assert f"127.0.0.1:{taken_port} is taken" in answer.stderr
+    assert f"127.0.0.1:{taken_port}/tcp: taken by" in answer.stderr
     assert f"CENTRALITA_{name.upper()}" in answer.stderr
 
 
@@ -116,7 +116,18 @@ def test_the_demonstration_names_the_port_that_is_taken(
         "demo", "--once", "--state", str(tmp_path), **{**ports, "http_port": taken_port}
     )
     assert answer.returncode == CANNOT_RUN
-    assert f"{taken_port}" in answer.stderr
+    assert f"127.0.0.1:{taken_port}/tcp: taken by '" in answer.stderr
+    assert "CENTRALITA_HTTP_PORT" in answer.stderr
+
+
+@pytest.mark.parametrize("verb", ["up", "asterisk", "demo", "doctor"])
+def test_an_address_of_another_machine_is_told_with_what_to_do(
+    verb: str, tmp_path: Path, ports: dict[str, int]
+) -> None:
+    answer = centralita(verb, "--state", str(tmp_path), **ports, host="192.0.2.1")
+    assert answer.returncode == (FOUND_PROBLEMS if verb == "doctor" else CANNOT_RUN)
+    told = answer.stdout + answer.stderr
+    assert "CENTRALITA_HOST" in told and "Traceback" not in told
 
 
 @pytest.mark.parametrize("verb", ["asterisk", "demo"])
