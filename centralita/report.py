@@ -8,11 +8,12 @@ plain values, `…_as_json`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -169,31 +170,72 @@ def offers_view(figures: Figures) -> RenderableType:
 
 def contacts_view(
     contacts: Iterable[ContactRecord], time_zone: str = "UTC", until: float | None = None
-) -> Table:
-    """One line per contact, in the given order; instants in an IANA time zone.
+) -> RenderableType:
+    """One line per contact, in the given order, or two where one is too long for the terminal.
 
-    `until` (UTC seconds, usually `figures.now`) lets live contacts wait and talk up to then.
+    Instants are in an IANA time zone. `until` (UTC seconds, usually `figures.now`) lets live
+    contacts wait and talk up to then.
     """
-    table = _table(f"Contacts (times in {time_zone})", ["arrived", "contact"], [])
-    for column in table.columns:
-        column.no_wrap = True  # to be copied whole into the next command
-    for name in ("from", "to", "about", "agent", "waited", "talked", "ending", "ticket"):
-        table.add_column(name, overflow="fold")
     zone = ZoneInfo(time_zone)
-    for contact in contacts:
-        known = (
-            contact.contact_id,
-            contact.caller_number or "withheld",
-            contact.entry_point,
-            f"{contact.language} {contact.topic}".strip(),
-            contact.agent_id or "",
-            _duration(contact.seconds(Stage.WAIT, until)),
-            _duration(contact.seconds(Stage.TALK, until)),
-            str(contact.ending or contact.state),
-            contact.ticket,
-        )
-        table.add_row(_clock_time(contact.arrived_at, zone), *map(Text, known))
+    rows = [_contact_cells(contact, zone, until) for contact in contacts]
+    title = f"Contacts (times in {time_zone})"
+    return _Widest((_long_contacts(title, rows), _folded_contacts(title, rows)))
+
+
+_Cells = tuple[str, ...]
+_CONTACT_NAMES = (
+    "arrived", "contact", "from", "to", "about", "agent", "waited", "talked", "ending", "ticket",
+)  # fmt: skip
+
+
+def _contact_cells(contact: ContactRecord, zone: ZoneInfo, until: float | None) -> _Cells:
+    return (
+        _clock_time(contact.arrived_at, zone),
+        contact.contact_id,
+        contact.caller_number or "withheld",
+        contact.entry_point,
+        f"{contact.language} {contact.topic}".strip(),
+        contact.agent_id or "",
+        _duration(contact.seconds(Stage.WAIT, until)),
+        _duration(contact.seconds(Stage.TALK, until)),
+        str(contact.ending or contact.state),
+        contact.ticket,
+    )
+
+
+def _long_contacts(title: str, rows: Sequence[_Cells]) -> Table:
+    table = _table(title, _CONTACT_NAMES, [])
+    for row in rows:
+        table.add_row(*map(Text, row))
     return table
+
+
+def _folded_contacts(title: str, rows: Sequence[_Cells]) -> Table:
+    """Two cells on top of each other in every column."""
+    table = _table(title, map("\n".join, _pairs(_CONTACT_NAMES)), [])
+    # To be copied whole into the next command.
+    table.columns[0].no_wrap = True
+    for row in rows:
+        table.add_row(*(Text("\n".join(pair)) for pair in _pairs(row)))
+    return table
+
+
+def _pairs(cells: _Cells) -> Iterable[_Cells]:
+    return zip(cells[::2], cells[1::2], strict=True)
+
+
+@dataclass(frozen=True)
+class _Widest:
+    """The first of these that fits into the terminal whole, else the last."""
+
+    tables: Sequence[Table]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for table in self.tables[:-1]:
+            if table.__rich_measure__(console, options).maximum <= options.max_width:
+                yield table
+                return
+        yield self.tables[-1]
 
 
 # ---------------------------------------------------------------- one contact

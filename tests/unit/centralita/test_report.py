@@ -20,6 +20,7 @@ from centralita.report import (
     story_view,
 )
 from contact.event import OfferReason
+from contact.identity import ContactId
 from reports.core.figures import Figures
 from reports.core.routing import routing
 from reports.core.service_level import Definition
@@ -29,10 +30,10 @@ from tests.support.report_morning import ANA, SERVED, figures, records
 TWENTY = Definition("E49-20s", threshold_s=20, early_s=20)
 
 
-def printed(view: Any) -> list[str]:
+def printed(view: Any, width: int = 200) -> list[str]:
     """The lines without colour and frames, single spaces."""
     out = io.StringIO()
-    Console(file=out, width=200).print(view)
+    Console(file=out, width=width).print(view)
     assert "\x1b" not in out.getvalue()
     bare = out.getvalue().translate(dict.fromkeys(map(ord, "─╶╴━"), " "))
     return [" ".join(line.split()) for line in bare.splitlines()]
@@ -84,6 +85,14 @@ def test_on_80_columns_nothing_is_cut_off() -> None:
     console.print(contacts_view(figures().contacts.values()))
     console.print(story_view(story(records(), SERVED)))
     assert "…" not in out.getvalue()
+
+
+def test_on_80_columns_a_contact_is_two_lines_of_whole_words() -> None:
+    found = figures().contacts
+    found[SERVED].contact_id = ContactId("centralita-1700000000.123")
+    lines = printed(contacts_view(found.values(), "Europe/Madrid"), width=80)
+    first = lines.index("11-14 23:13 944000000 es taxes 8.0 s served (citizen)")
+    assert lines[first + 1] == "centralita-1700000000.123 012 ana 1:00 min T1"
 
 
 def test_a_centre_in_which_nothing_happened_shows_no_data_and_no_100_per_cent() -> None:
