@@ -41,7 +41,6 @@ setup-test: ## the same and what the test suite needs
 demo: setup ## a scripted morning of real calls, then stays up (ONCE=1: ends after its story)
 	@mkdir -p var
 	@$(bin)/centralita demo $(if $(once),--once --json-file $(demo_report))
-	@$(if $(once),echo "The figures as JSON: $(demo_report)")
 
 test: setup-test ## run the whole test suite
 	@$(if $(filter docker,$(FIXTURES)),docker/fixture.sh )$(bin)/python -m pytest $(TESTS) < /dev/null

@@ -6,9 +6,10 @@ Owns the order of the demonstration and what it prints. Edge.
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import signal
-from collections.abc import Callable
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from rich.console import Console
 
 from centralita import report
 from centralita.console import CannotRun
+from centralita.demo_progress import told
 from centralita.listening import all_places, require
 from contact.event import ContactConnected, TicketOpened
 from lab.centre import Centre, CentreProblem, free_ports
@@ -46,30 +48,39 @@ class Morning:
 
 
 async def run_demo(settings: Settings, say: Console, *, once: bool, json_file: Path | None) -> None:
-    """The whole demonstration. Raises CannotRun and what keeps Asterisk from running."""
+    """The whole demonstration, until its end or a signal.
+
+    Raises CannotRun, also when the signal came before the story, and what keeps Asterisk from
+    running.
+    """
     require(all_places(settings))
     _begin_afresh(settings.state)
     centre = Centre(settings.model_copy(update={"phone_address": f"127.0.0.1:{free_ports(1)[0]}"}))
     folder = settings.state / "sipp"
     folder.mkdir(parents=True, exist_ok=True)
-    stop = _stop_signal()
+    output = _Output(once, json_file)
+    _cancel_on_signal()
     try:
         say.print("[bold]1[/] Asterisk starts with the configuration rendered from the site")
         await centre.start_exchange()
         say.print("[bold]2[/] Centralita starts: journal, IVR, distribution, desks, CRM")
         await centre.start_application()
-        await _perform(centre, folder, say, _Output(once, json_file, stop))
+        await _perform(centre, folder, say, output)
+    except asyncio.CancelledError:
+        if not output.is_told:
+            raise CannotRun("stopped before the morning was over") from None
     except (CentreProblem, SippProblem) as error:
         raise CannotRun(str(error)) from error
     finally:
         await centre.stop()
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Output:
     once: bool
     json_file: Path | None
-    stop: asyncio.Event
+    is_told: bool = False
+    """The story stands; a signal only ends the wait for visitors."""
 
 
 async def _perform(centre: Centre, folder: Path, say: Console, output: _Output) -> None:
@@ -77,16 +88,26 @@ async def _perform(centre: Centre, folder: Path, say: Console, output: _Output) 
     say.print(f"[bold]3[/] {agents} robot agents log in at their desks and become ready")
     async with staff(centre, folder, lambda agent: Habit(wrap_up_s=1.5, comes_back=True)):
         say.print(f"[bold]4[/] The line opens: {len(MORNING)} citizens dial 012, real SIP calls")
-        counted = await citizens_call(centre, folder)
-        await all_over(centre)
-        morning = await _read(centre, counted.failed)
+        morning = await _read(centre, await _play(centre, folder, say))
         _tell(centre, morning, say)
         if output.json_file is not None:
             _write(centre, morning, output.json_file)
-            say.print(f"The same as JSON: {output.json_file}")
+            say.print(f"The figures as JSON: {output.json_file}", markup=False, soft_wrap=True)
+        output.is_told = True
         if not output.once:
             _invite(centre, say)
-            await output.stop.wait()
+            await asyncio.Event().wait()
+
+
+async def _play(centre: Centre, folder: Path, say: Console) -> int:
+    """Let the citizens call until everything is over; calls that did not go as scripted."""
+    async with told(centre, say):
+        counted = await citizens_call(centre, folder)
+        try:
+            await all_over(centre)
+        except TimeoutError:
+            raise CannotRun(f"not every contact came to its end; see {centre.log}") from None
+    return counted.failed
 
 
 async def _read(centre: Centre, failed: int) -> Morning:
@@ -140,7 +161,8 @@ def _invite(centre: Centre, say: Console) -> None:
     """Where a person can look and call."""
     settings, site = centre.settings, centre.site
     agent = next(iter(site.plan.agents))
-    token = f"centralita token {agent} --state {settings.state} prints the token of {agent}"
+    command = "centralita" if shutil.which("centralita") else os.path.relpath(sys.argv[0])
+    token = f"{command} token {agent} --state {settings.state} prints the token of {agent}"
     lines = [
         "The centre stays up; Ctrl-C ends it.",
         f"  desk           {settings.http_url}/desk/   ({token})",
@@ -165,10 +187,15 @@ def _begin_afresh(state: Path) -> None:
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
-def _stop_signal() -> asyncio.Event:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    act: Callable[[], None] = stop.set
+def _cancel_on_signal() -> None:
+    """The first signal ends the demonstration; further ones do not disturb its end."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    waiting = [task.cancel]
+
+    def cancel() -> None:
+        if waiting:
+            waiting.pop()()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, act)
-    return stop
+        loop.add_signal_handler(number, cancel)

@@ -7,9 +7,9 @@ Edge.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from contact.journey import LIVE, State, advance
@@ -17,7 +17,6 @@ from contact.plan import Agent
 from lab.centre import Centre
 from lab.robot import Habit, RobotAgent
 from lab.sipp import Outcome, Script, play, playing
-from wiring.journal import Reader
 
 SPANISH, ITALIAN, BASQUE, ENGLISH = "1", "2", "3", "4"
 TAXES, REGISTRY, STREETS, OTHER = "1", "2", "3", "0"
@@ -117,36 +116,57 @@ async def citizens_call(centre: Centre, folder: Path) -> Outcome:
     return await play(remote_of(centre), folder, script)
 
 
+@dataclass(slots=True)
+class Course:
+    """How far the contacts of a journal have come."""
+
+    states: dict[str, State] = field(default_factory=dict)
+    wrapping: set[str] = field(default_factory=set)
+    """Contacts in wrap-up."""
+
+    def take(self, event: object) -> None:
+        """Fold one event."""
+        contact_id = getattr(event, "contact_id", None)
+        if contact_id is not None:
+            self.states[contact_id] = advance(self.states.get(contact_id, State.NEW), event)
+        match type(event).__name__:
+            case "WrapUpStarted":
+                self.wrapping.add(contact_id or "")
+            case "WrapUpFinished":
+                self.wrapping.discard(contact_id or "")
+
+    @property
+    def is_over(self) -> bool:
+        """Somebody called, no contact is live, every wrap-up is finished."""
+        is_live = any(one in LIVE for one in self.states.values())
+        return bool(self.states) and not is_live and not self.wrapping
+
+    def count(self, *states: State) -> int:
+        """Contacts that are in one of these states now."""
+        return sum(one in states for one in self.states.values())
+
+
 async def all_over(centre: Centre, within_s: float = 60.0) -> None:
     """Wait until no contact is live and every wrap-up is finished. Raises TimeoutError."""
+    async with asyncio.timeout(within_s), aclosing(courses(centre)) as seen:
+        async for course in seen:
+            if course.is_over:
+                return
+
+
+async def courses(centre: Centre) -> AsyncGenerator[Course]:
+    """The same course again and again, whenever the journal has told more; never ends."""
     reader = await centre.reader()
+    course, after = Course(), 0
     try:
-        async with asyncio.timeout(within_s):
-            await _until_over(reader)
+        while True:
+            await reader.changed(after)
+            for record in await reader.read(after):
+                after = record.seq
+                course.take(record.event)
+            yield course
     finally:
         await reader.close()
-
-
-async def _until_over(reader: Reader) -> None:
-    states: dict[str, State] = {}
-    wrapping: set[str] = set()
-    after = 0
-    while not states or wrapping or any(one in LIVE for one in states.values()):
-        await reader.changed(after)
-        for record in await reader.read(after):
-            after = record.seq
-            _fold(record.event, states, wrapping)
-
-
-def _fold(event: object, states: dict[str, State], wrapping: set[str]) -> None:
-    contact_id = getattr(event, "contact_id", None)
-    if contact_id is not None:
-        states[contact_id] = advance(states.get(contact_id, State.NEW), event)
-    match type(event).__name__:
-        case "WrapUpStarted":
-            wrapping.add(contact_id or "")
-        case "WrapUpFinished":
-            wrapping.discard(contact_id or "")
 
 
 def remote_of(centre: Centre) -> str:
