@@ -185,6 +185,7 @@ class Sipp:
         words = [
             *sipp, self._remote, "-sf", str(self._scenario()), "-s", script.service,
             "-i", self._host, "-p", str(self.port), "-mi", self._host, "-mp", str(media),
+            "-ci", self._host,
             "-r", f"{script.rate:g}", "-rp", "1000", "-l", f"{_MOST_AT_ONCE}", "-nostdin",
             "-timeout", f"{max(1, round(script.limit_s))}",
             "-trace_err", "-error_file", str(self._file("errors")),

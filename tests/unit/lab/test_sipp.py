@@ -51,6 +51,17 @@ async def test_the_folder_may_be_named_from_where_the_tester_is(
         assert phone.pid is not None
 
 
+async def test_it_listens_on_the_loopback_address_only(tmp_path: Path) -> None:
+    """SIPp takes orders on a port of its own, by default from the whole network."""
+    keys = {"ring_ms": 0, "answer_ms": 0, "talk_ms": 0}
+    async with playing("127.0.0.1:9", tmp_path, Script("agent", keys=keys)) as phone:
+        opened = (Path("/proc") / str(phone.pid) / "fd").iterdir()
+        sockets = {str(one.readlink()) for one in opened if one.is_symlink()}
+        rows = [line.split() for line in Path("/proc/net/udp").read_text().splitlines()[1:]]
+    own = [row[1] for row in rows if f"socket:[{row[9]}]" in sockets]
+    assert not [address for address in own if address.startswith("00000000:")], own
+
+
 @pytest.mark.parametrize("value", ["a;b", "a\nb", "a\rb"])
 async def test_a_field_that_would_break_its_row_is_refused(tmp_path: Path, value: str) -> None:
     with pytest.raises(ValueError, match="may not hold"):
