@@ -89,7 +89,9 @@ def _tell_site(error: SiteProblems, as_json: bool) -> None:
         return
     for problem in (*error.problems, *error.warnings):
         err.print(str(problem), markup=False, soft_wrap=True)
-    err.print(f"{len(error.problems)} mistakes; nothing was started or changed", style="bold")
+    count = len(error.problems)
+    counted = "1 mistake" if count == 1 else f"{count} mistakes"
+    err.print(f"{counted}; nothing was started or changed", style="bold")
 
 
 def site_json(problems: Any, warnings: Any) -> dict[str, Any]:

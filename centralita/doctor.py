@@ -16,11 +16,13 @@ from pathlib import Path
 
 from rich.table import Table
 
+from centralita.exchange import audio_of, library_of
 from centralita.listening import all_places
 from dialplan.installation import AsteriskMissing, read_installation
 from dialplan.module_list import MODULES
 from dialplan.site import Site
-from sounds.library import open_library
+from dialplan.writer import missing_audio
+from sounds.catalogue import MUSIC
 from wiring.settings import Settings
 
 FREE_MB = 500
@@ -60,7 +62,7 @@ def examine(settings: Settings, site: Site) -> list[Finding]:
         _clock,
         lambda: _disk(settings.state),
         lambda: _asterisk(settings),
-        lambda: _sounds(site),
+        lambda: _sounds(settings, site),
     )
     return [finding for examination in examinations for finding in examination()]
 
@@ -144,16 +146,19 @@ def _asterisk(settings: Settings) -> Iterator[Finding]:
         yield Finding("modules", Verdict.GOOD, f"all {len(MODULES)} there")
 
 
-def _sounds(site: Site) -> Iterator[Finding]:
-    library = open_library()
+def _sounds(settings: Settings, site: Site) -> Iterator[Finding]:
+    """What `up` and `asterisk` would refuse to start without."""
+    missing = missing_audio(audio_of(settings, site))
     for language in site.plan.languages:
-        gaps = library.vital_gaps([language])
+        gaps = [name for name in missing if name.startswith(f"{language}/")]
         if gaps:
-            yield Finding(f"sounds {language}", Verdict.BAD, "; ".join(gaps),
+            yield Finding(f"sounds {language}", Verdict.BAD, f"missing: {', '.join(gaps)}",
                           f"run python -m sounds.builder --language {language}")  # fmt: skip
         else:
-            yield Finding(f"sounds {language}", Verdict.GOOD, "every vital prompt is there")
-    if problems := library.problems():
+            yield Finding(f"sounds {language}", Verdict.GOOD, "every needed prompt is there")
+    if MUSIC in missing:
+        yield Finding("music", Verdict.BAD, f"missing: {MUSIC}", "run python -m sounds.builder")
+    if problems := library_of(settings).problems():
         yield Finding("sounds", Verdict.WARNING, "; ".join(problems[:3]),
                       "python -m sounds.builder --check tells all")  # fmt: skip
 

@@ -13,14 +13,19 @@ from dialplan.prompt_use import prompts_used
 from dialplan.renderer import Network, Tree, render
 from dialplan.site import Site
 from dialplan.writer import Audio, write_configuration
-from sounds.library import open_library
+from sounds.library import Library, open_library
 from wiring.secret import Secrets
 from wiring.settings import Settings
 
 
+def library_of(settings: Settings) -> Library:
+    """The prompts that are in use."""
+    return open_library(settings.sounds) if settings.sounds else open_library()
+
+
 def audio_of(settings: Settings, site: Site) -> Audio:
     """The prompts, and those without which the line does not open."""
-    library = open_library(settings.sounds) if settings.sounds else open_library()
+    library = library_of(settings)
     vital = [prompt.key for prompt in library.catalogue.prompts.values() if prompt.is_vital]
     return Audio(library.audio, site.plan.languages, prompts_used(site.plan, vital))
 

@@ -12,11 +12,12 @@ from collections.abc import Callable
 import uvloop
 
 from centralita.console import err, print_json
-from centralita.exchange import prepare_exchange
+from centralita.exchange import audio_of, prepare_exchange
 from centralita.house import open_house
 from centralita.listening import application_places, require
 from dialplan.exchange import Exchange
 from dialplan.site import Site
+from dialplan.writer import check_audio
 from wiring.settings import Settings
 from wiring.supervision import Supervision
 
@@ -25,6 +26,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 def run_house(settings: Settings, site: Site, *, as_json: bool) -> None:
     """Run the application until a signal. Raises what keeps it from running."""
+    check_audio(audio_of(settings, site))
     uvloop.run(_house(settings, site, as_json))
 
 

@@ -99,13 +99,17 @@ def _sum(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def check_audio(audio: Audio) -> None:
-    """Raises SoundsMissing unless every needed prompt, and the music, is there."""
+def missing_audio(audio: Audio) -> tuple[str, ...]:
+    """`<language>/<key>` of each needed prompt that is not there, and the music's name."""
     wanted = [f"{language}/{key}" for language in audio.languages for key in audio.prompts]
     if audio.prompts:
         wanted.append(MUSIC)
-    missing = tuple(name for name in wanted if not (audio.folder / f"{name}.ulaw").is_file())
-    if missing:
+    return tuple(name for name in wanted if not (audio.folder / f"{name}.ulaw").is_file())
+
+
+def check_audio(audio: Audio) -> None:
+    """Raises SoundsMissing unless every needed prompt, and the music, is there."""
+    if missing := missing_audio(audio):
         raise SoundsMissing(missing, audio.folder)
 
 

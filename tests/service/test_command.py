@@ -85,6 +85,14 @@ def test_check_tells_every_mistake_as_json_with_its_place() -> None:
     assert all(one["file"] and one["what"] and one["would_be_right"] for one in problems)
 
 
+def test_one_mistake_is_told_as_one(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(ROOT / "sites" / "demo", site)
+    text = (site / "centre.yaml").read_text().replace("Europe/Madrid", "Europe/Madriz")
+    (site / "centre.yaml").write_text(text)
+    assert "\n1 mistake; nothing" in centralita("check", str(site)).stderr
+
+
 def test_check_is_content_with_the_demonstration() -> None:
     answer = centralita("check", "sites/demo", "--json")
     assert (answer.returncode, json.loads(answer.stdout)["status"]) == (0, "good")
@@ -141,7 +149,7 @@ def test_a_missing_asterisk_is_told_with_what_to_do(
     assert "Asterisk" in answer.stderr and "make setup" in answer.stderr
 
 
-@pytest.mark.parametrize("verb", ["asterisk", "demo"])
+@pytest.mark.parametrize("verb", ["up", "asterisk", "demo"])
 def test_missing_sounds_are_named_and_the_line_does_not_open(
     verb: str, tmp_path: Path, ports: dict[str, int]
 ) -> None:
@@ -151,6 +159,18 @@ def test_missing_sounds_are_named_and_the_line_does_not_open(
     answer = centralita(verb, "--state", str(tmp_path / "state"), sounds=sounds, **ports)
     assert answer.returncode == CANNOT_RUN
     assert "eu/welcome" in answer.stderr and "sounds.builder" in answer.stderr
+
+
+@pytest.mark.parametrize("name", ["eu/welcome", "eu/topic-taxes", "music/waiting"])
+def test_the_doctor_misses_every_sound_that_a_start_would_miss(tmp_path: Path, name: str) -> None:
+    sounds = tmp_path / "sounds"
+    shutil.copytree(ROOT / "sounds", sounds)
+    (sounds / "audio" / f"{name}.ulaw").unlink()
+    answer = centralita("doctor", "--json", "--state", str(tmp_path / "state"), sounds=sounds)
+    assert answer.returncode == FOUND_PROBLEMS
+    bad = [one for one in json.loads(answer.stdout) if one["verdict"] == "bad"]
+    assert [one["found"] for one in bad] == [f"missing: {name}"]
+    assert "sounds.builder" in bad[0]["to_do"]
 
 
 def test_the_doctor_finds_what_is_missing_and_says_what_to_do(
