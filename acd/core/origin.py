@@ -19,13 +19,18 @@ MADE: tuple[type, ...] = (
     e.ContactQueued,
     e.RingWidened,
     e.ContactPromoted,
+    e.ContactDiverted,
+    e.QueueClosed,
+    e.QueueOpened,
     e.SkillsMissing,
     e.PositionReported,
     e.OfferMade,
     e.OfferExpired,
     e.OfferWithdrawn,
     e.AgentModeChanged,
+    e.AgentSkillsChanged,
     e.WrapUpStarted,
+    e.WrapUpExtended,
     e.WrapUpFinished,
 )
 """Events that the engine makes."""
@@ -59,9 +64,29 @@ def _wrapped_up(event: e.WrapUpFinished) -> tuple[c.Command, ...]:
     return (c.FinishWrapUp(event.agent_id, event.contact_id, event.disposition),)
 
 
+def _extended(event: e.WrapUpExtended) -> tuple[c.Command, ...]:
+    return (c.ExtendWrapUp(event.agent_id, event.contact_id),)
+
+
+def _reskilled(event: e.AgentSkillsChanged) -> tuple[c.Command, ...]:
+    return (c.SetSkills(event.agent_id, event.skills),)
+
+
+def _closed(event: e.QueueClosed) -> tuple[c.Command, ...]:
+    return (c.CloseQueue(event.queue, event.clears),)
+
+
+def _opened(event: e.QueueOpened) -> tuple[c.Command, ...]:
+    return (c.OpenQueue(event.queue),)
+
+
 _COMMANDS: Mapping[type, Callable[[Any], tuple[c.Command, ...]]] = {
     e.ContactQueued: _queued,
     e.AgentModeChanged: _mode_changed,
     e.WrapUpFinished: _wrapped_up,
+    e.WrapUpExtended: _extended,
+    e.AgentSkillsChanged: _reskilled,
+    e.QueueClosed: _closed,
+    e.QueueOpened: _opened,
 }
 """Events that answer a command → what may have been asked."""

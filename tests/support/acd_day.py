@@ -27,7 +27,7 @@ PEOPLE = {
 }
 QUEUES = (
     Queue("calm", ring_s=15.0, wrap_up_s=30.0),
-    Queue("brisk", ring_s=10.0, wrap_up_s=0.0, announce_s=0.0, not_ready_after_no_answer=False),
+    Queue("brisk", ring_s=10.0, wrap_up_s=0.0, announce_s=0.0, no_answer_limit=0),
 )
 NEEDS: tuple[dict[str, int], ...] = ({}, {"es": 1}, {"es": 4, "taxes": 2}, {"eu": 5}, {"fr": 1})
 SECONDS = (0.001, 0.5, 5.0, 16.0, 31.0)

@@ -18,7 +18,7 @@ from tests.support.acd_world import ABANDONED, SERVED, World, centre, kinds
 
 ANA, BEA = AgentId("ana"), AgentId("bea")
 CALM = Queue("citizens", ring_s=15.0, wrap_up_s=30.0, announce_s=0.0)
-PATIENT = replace(CALM, not_ready_after_no_answer=False)
+PATIENT = replace(CALM, no_answer_limit=0)
 
 
 def world(*queues: Queue) -> World:
