@@ -96,8 +96,10 @@ class ContactClassified:
     topic: str
     queue: str
     skills: Mapping[str, int]
-    """Skill → least level."""
+    """Skill → least level, in the first ring."""
     priority: int
+    head_start_s: float = 0.0
+    """Counts as having waited so much longer than it has, seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,22 @@ class Ring:
 
 
 @dataclass(frozen=True, slots=True)
+class RingStep:
+    """What a ring of a queue asks for, before language and topic of a contact are known."""
+
+    after_s: float = 0.0
+    """Waiting age from which it applies, seconds; 0: the first."""
+    language_level: int = 1
+    """Least level of the contact's language; 0: language is not asked for."""
+    topic_level: int = 1
+    """Least level of the contact's topic; 0: topic is not asked for."""
+    skills: Mapping[str, int] = field(default_factory=dict)
+    """Skill → least level, besides."""
+    is_skippable: bool = True
+    """Skipped, whatever its time, as long as nobody of it is logged in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """Something to be said."""
 
@@ -103,6 +119,8 @@ class Enqueue:
     topic: str = ""
     """Topic when none was chosen before."""
     priority: int = 0
+    head_start_s: float = 0.0
+    """Counts as having waited so much longer than it has, seconds; the queue's comes on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +192,10 @@ class Queue:
     """How fast its contacts grow older than those of a queue of weight 1."""
     head_start_s: float = 0.0
     """Its contacts count as having waited so much longer than they have, seconds."""
+    rings: tuple[RingStep, ...] = ()
+    """Later steps of the search; the first is what the queue itself asks for."""
+    preferred: Mapping[str, int] = field(default_factory=dict)
+    """Skill → least level: who has them is chosen before who has not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class ContactState:
     queue: str = ""
     skills: Mapping[str, int] = field(default_factory=dict)
     priority: int = 0
+    head_start_s: float = 0.0
     farewell: str = ""
     """Prompt that is said before the contact ends: its queue could not take it."""
     offer_id: OfferId | None = None
@@ -114,7 +115,7 @@ class ContactState:
     def _fold_class(self, event: e.ContactClassified) -> None:
         self.language, self.topic = event.language, event.topic
         self.queue, self.skills = event.queue, event.skills
-        self.priority = event.priority
+        self.priority, self.head_start_s = event.priority, event.head_start_s
 
     def _fold_fallback(
         self, event: e.ContactTakenBack | e.ContactServedInFallback, at: float

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from contact import event as e
 from contact.command import QueueContact
+from contact.demand import rings_of
 from contact.ending import Ending, Reason, Who
 from contact.identity import ContactId
 from contact.journey import State
@@ -201,28 +202,34 @@ class Dialogue:
 
     def _classify(self, contact: ContactState, node: Enqueue, draft: Draft) -> None:
         topic = contact.topic or node.topic
-        queue = self._plan.queues[node.queue]
-        skills = dict(queue.skills)
-        if queue.language_level:
-            skills[contact.language] = queue.language_level
-        if queue.topic_level and topic:
-            skills[topic] = queue.topic_level
+        first = rings_of(self._plan.queues[node.queue], contact.language, topic)[0]
         draft.happened(
             e.ContactClassified(
-                contact.contact_id, contact.language, topic, node.queue, skills, node.priority
+                contact.contact_id,
+                contact.language,
+                topic,
+                node.queue,
+                first.skills,
+                node.priority,
+                node.head_start_s,
             )
         )
         draft.do(self._queue_command(contact))
 
-    @staticmethod
-    def _queue_command(contact: ContactState) -> QueueContact:
+    def _queue_command(self, contact: ContactState) -> QueueContact:
+        """Asks for what the plan says now; it may have changed since the contact came."""
+        queue = self._plan.queues.get(contact.queue)
+        rings = rings_of(queue, contact.language, contact.topic) if queue else ()
         return QueueContact(
             contact.contact_id,
             contact.queue,
             contact.language,
-            contact.skills,
+            rings[0].skills if rings else contact.skills,
             contact.priority,
             contact.since,
+            contact.head_start_s,
+            rings,
+            queue.preferred if queue else {},
         )
 
     def _speak(

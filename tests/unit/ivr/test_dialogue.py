@@ -1,0 +1,90 @@
+"""What the dialogue asks the distribution for, at first, after a crash and after the fallback."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from contact import event as e
+from contact.command import QueueContact
+from contact.identity import ContactId
+from contact.plan import CentrePlan, Enqueue, Flow, Ring, RingStep
+from ivr.core import observation as seen
+from ivr.core.engine import Engine
+from tests.support.town import FLOW, town
+
+C = ContactId("exchange-1")
+RINGS = (
+    Ring({"it": 5, "streets": 3}),
+    Ring({"it": 2, "streets": 1}, 30.0, is_skippable=False),
+    Ring({}, 90.0),
+)
+KEYS = (
+    seen.CitizenArrived(C, "012", "600111222", ""),
+    seen.KeyPressed(C, "2"),
+    seen.KeyPressed(C, "2"),
+)
+
+
+def ringed() -> CentrePlan:
+    """The town whose queue widens its search and whose node grants a head start."""
+    plan = town(
+        language_level=5,
+        topic_level=3,
+        preferred={"law": 2},
+        rings=(RingStep(30.0, 2, 1, is_skippable=False), RingStep(90.0, 0, 0)),
+    )
+    nodes = {**FLOW.nodes, "wait": Enqueue("line", priority=2, head_start_s=40.0)}
+    return replace(plan, flows={**plan.flows, FLOW.name: Flow(FLOW.name, FLOW.start, nodes)})
+
+
+def asked(engine: Engine, *messages: object, now: float = 0.0) -> QueueContact:
+    """The last thing that these messages make the dialogue ask for."""
+    effects = [one for message in messages for one in engine.handle(message, now).effects]
+    return [one for one in effects if isinstance(one, QueueContact)][-1]
+
+
+def journal() -> list[e.Event]:
+    """What one engine writes down while the citizen chooses."""
+    engine = Engine(ringed())
+    return [one for message in KEYS for one in engine.handle(message, 0.0).events]
+
+
+def test_a_classified_contact_asks_for_rings_preferences_and_its_head_start() -> None:
+    command = asked(Engine(ringed()), *KEYS)
+    assert command == QueueContact(
+        C, "line", "it", RINGS[0].skills, 2, 0.0, 40.0, RINGS, {"law": 2}
+    )
+
+
+def test_the_same_is_asked_for_again_after_a_crash_and_the_fallback() -> None:
+    command = asked(Engine(ringed()), *KEYS)
+    second = Engine(ringed())
+    for event in (
+        *journal(),
+        e.ContactQueued(C, "line", "it", command.skills, 2, 0.0, 1, 40.0, RINGS),
+        e.ContactFellBack(C),
+        e.ContactTakenBack(C),
+    ):
+        second.replay(event, 10.0)
+    back = seen.CitizenArrived(C, "012", "600111222", "", is_back=True)
+    assert asked(second, back, now=20.0) == command
+
+
+def test_a_plan_that_changed_meanwhile_counts_from_the_restart_on() -> None:
+    changed = Engine(town(language_level=1))
+    for event in (*journal(), e.ContactFellBack(C), e.ContactTakenBack(C)):
+        changed.replay(event, 10.0)
+    back = seen.CitizenArrived(C, "012", "600111222", "", is_back=True)
+    command = asked(changed, back, now=20.0)
+    assert command.skills == {"it": 1, "streets": 1}
+    assert command.rings == (Ring(command.skills),)
+    assert command.head_start_s == 40.0
+
+
+def test_a_queue_that_is_gone_from_the_plan_is_asked_for_as_it_was() -> None:
+    changed = Engine(replace(town(), queues={"other": town().queues["straight"]}))
+    for event in (*journal(), e.ContactFellBack(C), e.ContactTakenBack(C)):
+        changed.replay(event, 10.0)
+    back = seen.CitizenArrived(C, "012", "600111222", "", is_back=True)
+    command = asked(changed, back, now=20.0)
+    assert (command.queue, command.skills, command.rings) == ("line", RINGS[0].skills, ())
