@@ -6,6 +6,7 @@ Owns the translation of validation errors into problems with line and column. Pu
 from __future__ import annotations
 
 import difflib
+import re
 import types
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -23,6 +24,9 @@ _PATTERNS = {
     "{1,39}": "write a name that begins with a letter: lower-case letters, digits, '-', '_'",
     "{0,39}": "write a name that begins with a letter: lower-case letters, digits, '-'",
 }
+
+
+_QUOTED = re.compile(r"'([^']*)'")
 
 
 def check_form(document: Document, model: type[BaseModel]) -> BaseModel | None:
@@ -65,6 +69,9 @@ def _note(document: Document, model: type[BaseModel], detail: ErrorDetails) -> N
         document.add(path, *_not_text(document, path, given))
     elif kind == "string_pattern_mismatch":
         document.add(path, f"{given!r} has the wrong form", _of_pattern(context), at_key=is_key)
+    elif kind == "enum":
+        known = _QUOTED.findall(context["expected"])
+        document.add(path, f"{given!r} is not allowed", near(str(given), known))
     elif kind == "literal_error":
         document.add(
             path, f"{given!r} is not allowed", f"write {context['expected']}", at_key=is_key
@@ -90,6 +97,8 @@ def _of_pattern(context: Mapping[str, Any]) -> str:
 
 
 def _of_other(kind: str, given: Any, context: Mapping[str, Any], message: str) -> tuple[str, str]:
+    if kind == "greater_than":
+        return f"{given} is out of range", f"write more than {context['gt']:g}"
     if kind in ("greater_than_equal", "less_than_equal"):
         sign = "at least" if kind.startswith("greater") else "at most"
         limit = context.get("ge", context.get("le"))

@@ -1,16 +1,49 @@
 """What a centre can run with although it was hardly meant so: warnings.
 
-Owns the search for unused flows and queues, queues that nobody can serve, agents that nobody
-needs. Works on whatever could be read. Pure.
+Owns the search for unused flows and queues, queues and rings that nobody can serve, rings that do
+not widen the search, preferences that nobody meets, agents that nobody needs. Works on whatever
+could be read. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from dialplan.document import Item
+from dialplan.form_check import near
 from dialplan.problem import Problem
+from dialplan.queue_check import AGENT_SKILLS, Step, known_skills, level_of, steps_of
 from dialplan.site_check import Parts
+
+Reach = tuple[frozenset[str], frozenset[str]]
+"""Languages and topics in which one agent can serve one step; both empty: in none."""
+NOWHERE: Reach = (frozenset(), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class _Staff:
+    """Everybody who attends, and what may be asked of them."""
+
+    held: tuple[Mapping[str, int], ...]
+    """Skill → level, one agent after the other."""
+    languages: frozenset[str]
+    topics: frozenset[str]
+
+    def is_known(self) -> bool:
+        """Agents and languages could be read; otherwise nothing can be concluded."""
+        return bool(self.held and self.languages)
+
+    def reach(self, step: Step) -> list[Reach]:
+        """Where each agent can serve this step."""
+        return [self._reach(step, one) for one in self.held]
+
+    def _reach(self, step: Step, held: Mapping[str, int]) -> Reach:
+        if any(held.get(skill, 0) < level for skill, level in step.skills.items()):
+            return NOWHERE
+        languages = {one for one in self.languages if held.get(one, 0) >= step.language_level}
+        topics = {one for one in self.topics if held.get(one, 0) >= step.topic_level}
+        return (frozenset(languages), frozenset(topics)) if languages and topics else NOWHERE
 
 
 def find_oversights(parts: Parts) -> Iterator[Problem]:
@@ -21,38 +54,36 @@ def find_oversights(parts: Parts) -> Iterator[Problem]:
             yield flow.problem(
                 "no entry point uses this flow", "remove it, or name it in centre.yaml"
             )
-    yield from _unfilled_queues(parts)
-    yield from _idle_agents(parts)
-
-
-def _unfilled_queues(parts: Parts) -> Iterator[Problem]:
-    agents = list(parts.agents["agents"].list())
-    entered = _entered(parts)
+    entered, staff, skills = _entered(parts), _staff(parts), known_skills(parts) or set()
     for queue in parts.queues["queues"].list():
-        name = queue["name"]
-        if entered is not None and name.text not in entered:
-            yield name.problem(
-                f"no flow leads to the queue '{name.text}'", "name it in an enqueue node"
-            )
-        for language in sorted(parts.known("language") or ()):
-            if not any(_can_serve(agent, queue, language) for agent in agents):
-                yield name.problem(
-                    f"no agent can serve the queue '{name.text}' in '{language}'",
-                    "give an agent the skills, or lower the queue's levels",
-                )
+        yield from _unentered(queue, entered)
+        if staff.is_known():
+            yield from _unfilled(queue, staff)
+            yield from _unmet_preferences(queue, staff, skills)
+    if staff.is_known():
+        yield from _idle_agents(parts, staff)
 
 
-def _idle_agents(parts: Parts) -> Iterator[Problem]:
-    languages = parts.known("language") or set()
-    queues = list(parts.queues["queues"].list())
-    for agent in parts.agents["agents"].list():
-        if not any(
-            _can_serve(agent, queue, language) for queue in queues for language in languages
-        ):
-            yield agent["id"].problem(
-                f"no queue needs the agent '{agent['id'].text}'",
-                "give the agent the skills of a queue",
-            )
+def _staff(parts: Parts) -> _Staff:
+    return _Staff(
+        held=tuple(_held(agent) for agent in parts.agents["agents"].list()),
+        languages=frozenset(parts.known("language") or ()),
+        # A centre whose topics could not be read has at least one.
+        topics=frozenset(parts.known("topic") or {""}),
+    )
+
+
+def _held(agent: Item) -> dict[str, int]:
+    fields = (field for kind in AGENT_SKILLS for field in agent[kind].items())
+    return {skill: level_of(level, 0) for skill, level in fields}
+
+
+def _unentered(queue: Item, entered: set[str] | None) -> Iterator[Problem]:
+    name = queue["name"]
+    if entered is not None and name.text not in entered:
+        yield name.problem(
+            f"no flow leads to the queue '{name.text}'", "name it in an enqueue node"
+        )
 
 
 def _entered(parts: Parts) -> set[str] | None:
@@ -65,19 +96,56 @@ def _entered(parts: Parts) -> set[str] | None:
     }
 
 
-def _can_serve(agent: Item, queue: Item, language: str) -> bool:
-    least = _level(queue["language_level"], 1)
-    if least and _level(agent["languages"][language], 0) < least:
-        return False
-    least = _level(queue["topic_level"], 1)
-    levels = [_level(level, 0) for level in agent["topics"].values()]
-    if least and max(levels, default=0) < least:
-        return False
-    return all(
-        _level(agent["skills"][skill], 0) >= _level(needed, 1)
-        for skill, needed in queue["skills"].items()
-    )
+def _unfilled(queue: Item, staff: _Staff) -> Iterator[Problem]:
+    before: list[Reach] = []
+    for step in steps_of(queue):
+        reach = staff.reach(step)
+        served = {language for languages, _ in reach for language in languages}
+        for language in sorted(staff.languages - served):
+            yield step.place.problem(
+                f"no agent can serve {step.name} in '{language}'",
+                f"give an agent the skills, or lower the {step.kind}'s levels",
+            )
+        if before:
+            yield from _unwidened(step, before, reach)
+        before = reach
 
 
-def _level(item: Item, otherwise: int) -> int:
-    return item.value if isinstance(item.value, int) else otherwise
+def _unwidened(step: Step, before: list[Reach], now: list[Reach]) -> Iterator[Problem]:
+    """A ring is there to let in more agents than the one before it."""
+    if all(_is_within(new, old) for new, old in zip(now, before, strict=True)):
+        yield step.place.problem(
+            f"{step.name} lets in nobody new", "ask for less than the ring before, or remove it"
+        )
+    if not all(_is_within(old, new) for new, old in zip(now, before, strict=True)):
+        yield step.place.problem(
+            f"{step.name} shuts out somebody whom the ring before lets in",
+            "ask for no more than the ring before",
+        )
+
+
+def _is_within(one: Reach, other: Reach) -> bool:
+    """Whatever can be served in one way can be served in the other."""
+    return all(part <= whole for part, whole in zip(one, other, strict=True))
+
+
+def _unmet_preferences(queue: Item, staff: _Staff, known: set[str]) -> Iterator[Problem]:
+    for skill, item in queue["preferred"].items():
+        level = level_of(item, 1)
+        if all(held.get(skill, 0) < level for held in staff.held):
+            yield item.problem(
+                f"no agent has the preferred skill '{skill}' at level {level} or above",
+                "lower the level, or give it to an agent" if skill in known else near(skill, known),
+                at_key=True,
+            )
+
+
+def _idle_agents(parts: Parts, staff: _Staff) -> Iterator[Problem]:
+    queues = parts.queues["queues"].list()
+    reaches = [staff.reach(step) for queue in queues for step in steps_of(queue)]
+    for index, agent in enumerate(parts.agents["agents"].list()):
+        if all(reach[index] == NOWHERE for reach in reaches):
+            yield agent["id"].problem(
+                f"no queue needs the agent '{agent['id'].text}'",
+                "give the agent the skills of a queue",
+            )

@@ -6,6 +6,7 @@ Owns the mapping of fields. Checks nothing: everything was checked before. Pure.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 
 from contact import plan
@@ -49,6 +50,7 @@ def build_plan(
         short_abandon_s=centre.short_abandon_s,
         opening_hours=centre.opening_hours,
         emergency_message=centre.emergency_message,
+        overtaking_s=centre.overtaking_s or math.inf,
     )
 
 
@@ -57,6 +59,8 @@ def _queue(queue: form.QueueEntry) -> plan.Queue:
         name=queue.name,
         ring_s=queue.ring_s,
         wrap_up_s=queue.wrap_up_s,
+        extension_s=queue.extension_s,
+        extension_limit=queue.extension_limit,
         announce_s=queue.announce_s,
         no_answer_limit=queue.no_answer_limit,
         dispositions=tuple(queue.dispositions),
@@ -64,6 +68,25 @@ def _queue(queue: form.QueueEntry) -> plan.Queue:
         skills=dict(queue.skills),
         language_level=queue.language_level,
         topic_level=queue.topic_level,
+        strategy=queue.strategy,
+        weight=queue.weight,
+        head_start_s=queue.head_start_s,
+        rings=tuple(_ring(ring, queue) for ring in queue.rings),
+        preferred=dict(queue.preferred),
+    )
+
+
+def _ring(ring: form.RingEntry, queue: form.QueueEntry) -> plan.RingStep:
+    """The step with what is omitted taken from its queue."""
+    if ring.anyone:
+        return plan.RingStep(ring.after_s, 0, 0, {}, ring.skip_if_nobody)
+    language, topic, skills = ring.language_level, ring.topic_level, ring.skills
+    return plan.RingStep(
+        after_s=ring.after_s,
+        language_level=queue.language_level if language is None else language,
+        topic_level=queue.topic_level if topic is None else topic,
+        skills=dict(queue.skills if skills is None else skills),
+        is_skippable=ring.skip_if_nobody,
     )
 
 
@@ -83,7 +106,8 @@ def _node(node: form.NodeEntry) -> plan.Node:
         return _menu(node.menu)
     if node.enqueue:
         one = node.enqueue
-        return plan.Enqueue(one.queue, _prompts(one.prompts), one.topic, one.priority)
+        said = _prompts(one.prompts)
+        return plan.Enqueue(one.queue, said, one.topic, one.priority, one.head_start_s)
     assert node.finish is not None
     return plan.Finish(_prompts(node.finish.prompts))
 

@@ -22,6 +22,7 @@ from dialplan.form_check import check_form
 from dialplan.oversight import find_oversights
 from dialplan.plan_builder import build_plan, digest
 from dialplan.problem import Problem, SiteProblems
+from dialplan.queue_check import check_queues
 from dialplan.site_check import Prompts, check_site, parts_of
 from sounds.library import open_library
 
@@ -96,6 +97,7 @@ def read_texts(
     models = {name: _form(document) for name, document in documents.items() if document.is_read}
     parts = parts_of(documents)
     check_site(parts, prompts)
+    check_queues(parts)
     check_flows(parts, prompts)
     problems = {*unreadable, *missing, *(one for it in documents.values() for one in it.problems)}
     warnings = tuple(sorted(set(find_oversights(parts))))

@@ -69,7 +69,6 @@ def parts_of(documents: Mapping[str, Document]) -> Parts:
 def check_site(parts: Parts, prompts: Prompts) -> None:
     """Note every mistake between the files in their documents."""
     _check_centre(parts, prompts)
-    _check_queues(parts)
     _check_agents(parts)
     for item in (parts.centre, parts.queues, parts.agents, *parts.flows.values()):
         _check_texts(item)
@@ -95,7 +94,7 @@ def _check_centre(parts: Parts, prompts: Prompts) -> None:
         zone.add(
             f"there is no time zone '{zone.text}'", near(zone.text, zoneinfo.available_timezones())
         )
-    _unique("language", centre["languages"].list())
+    unique("language", centre["languages"].list())
     for one in centre["languages"].list():
         if one.text and one.text not in prompts.languages:
             one.add(f"there are no prompts in '{one.text}'", near(one.text, prompts.languages))
@@ -130,12 +129,12 @@ def _check_emergency(parts: Parts, prompts: Prompts) -> None:
 
 def _check_entry_points(parts: Parts) -> None:
     entries = list(parts.centre["entry_points"].list())
-    _unique("number", (entry["number"] for entry in entries))
+    unique("number", (entry["number"] for entry in entries))
     for entry in entries:
         refer(entry["flow"], "flow", parts.known("flow"))
         refer(entry["language"], "language", parts.known("language"))
     phones = {agent["phone"].text for agent in parts.agents["agents"].list()}
-    _unique("account", (one["account"] for one in parts.centre["visitors"].list()))
+    unique("account", (one["account"] for one in parts.centre["visitors"].list()))
     for visitor in parts.centre["visitors"].list():
         if visitor["account"].text in phones - {""}:
             visitor["account"].add(
@@ -159,21 +158,10 @@ def _check_address(item: Item) -> None:
         )
 
 
-def _check_queues(parts: Parts) -> None:
-    _unique("queue", (queue["name"] for queue in parts.queues["queues"].list()))
-    for queue in parts.queues["queues"].list():
-        if queue["name"].text == "fallback":
-            queue["name"].add("'fallback' is the exchange's own queue", "choose another name")
-        _unique("disposition", queue["dispositions"].list())
-        known = {one.text for one in queue["dispositions"].list()}
-        for one in queue["follow_up"].list():
-            refer(one, "disposition", known)
-
-
 def _check_agents(parts: Parts) -> None:
     agents = list(parts.agents["agents"].list())
-    _unique("agent", (agent["id"] for agent in agents))
-    _unique("phone", (agent["phone"] for agent in agents))
+    unique("agent", (agent["id"] for agent in agents))
+    unique("phone", (agent["phone"] for agent in agents))
     for agent in agents:
         refer_keys(agent["languages"], "language", parts.known("language"))
         refer_keys(agent["topics"], "topic", parts.known("topic"))
@@ -190,7 +178,8 @@ def _check_agents(parts: Parts) -> None:
             )
 
 
-def _unique(kind: str, items: Iterable[Item]) -> None:
+def unique(kind: str, items: Iterable[Item]) -> None:
+    """Note what is there a second time."""
     first: dict[str, Item] = {}
     for item in items:
         if item.text and item.text in first:

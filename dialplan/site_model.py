@@ -15,6 +15,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from contact.plan import Strategy
+
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 """Lower-case letters, digits and hyphens, beginning with a letter."""
 Account = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,39}$")]
@@ -87,6 +89,26 @@ class CentreFile(_Entry):
     """In OpenStreetMap's notation, e.g. 'Mo-Fr 08:00-20:00'; empty: always open."""
     emergency_message: str = ""
     """Prompt that callers are to hear first as long as it is set; empty: none."""
+    overtaking_s: Seconds = 900.0
+    """Who has waited this long is overtaken by nobody who came later, whatever priorities, head
+    starts and weights say; 0: no such bound."""
+
+
+class RingEntry(_Entry):
+    """A later step of the search for an agent. The first step is the queue itself."""
+
+    after_s: Annotated[float, Field(gt=0, le=86400)]
+    """Waiting age from which it applies, in place of the step before."""
+    language_level: LeastLevel | None = None
+    """Omitted: that of the queue."""
+    topic_level: LeastLevel | None = None
+    """Omitted: that of the queue."""
+    skills: dict[Name, Level] | None = None
+    """Omitted: those of the queue; {}: none."""
+    anyone: bool = False
+    """Nothing is asked for, neither language nor topic nor skills."""
+    skip_if_nobody: bool = True
+    """Go on to the next step at once as long as nobody of this one is logged in."""
 
 
 class QueueEntry(_Entry):
@@ -97,6 +119,10 @@ class QueueEntry(_Entry):
     """How long a phone rings before the next agent is tried."""
     wrap_up_s: Annotated[float, Field(ge=0, le=3600)] = 30.0
     """Longest wrap-up; 0: none."""
+    extension_s: Annotated[float, Field(ge=0, le=3600)] = 60.0
+    """By how much an agent can extend wrap-up at a time; 0: not at all."""
+    extension_limit: Annotated[int, Field(ge=0, le=100)] = 1
+    """How often in one wrap-up; 0: not at all."""
     announce_s: Annotated[float, Field(ge=0, le=3600)] = 30.0
     """Between two announcements of the position; 0: none."""
     no_answer_limit: Annotated[int, Field(ge=0, le=100)] = 1
@@ -107,6 +133,16 @@ class QueueEntry(_Entry):
     skills: dict[Name, Level] = {}
     language_level: LeastLevel = 1
     topic_level: LeastLevel = 1
+    strategy: Annotated[Strategy, Field(strict=False)] = Strategy.LONGEST_IDLE
+    """Who serves, among the available agents of a ring."""
+    weight: Annotated[float, Field(gt=0, le=1000)] = 1.0
+    """How fast its contacts grow older than those of a queue of weight 1."""
+    head_start_s: Seconds = 0.0
+    """Its contacts count as having waited so much longer than they have."""
+    rings: list[RingEntry] = []
+    """Later steps of the search, which widen it, by the time from which they apply."""
+    preferred: dict[Name, Level] = {}
+    """Skill → least level: who has them is chosen before who has not, within a ring."""
 
 
 class QueuesFile(_Entry):
@@ -169,6 +205,8 @@ class EnqueueEntry(_Entry):
     prompts: list[PromptName] = []
     topic: Name = ""
     priority: Annotated[int, Field(ge=0, le=100)] = 0
+    head_start_s: Seconds = 0.0
+    """Counts as having waited so much longer than it has; the queue's comes on top."""
 
 
 class FinishEntry(_Entry):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from math import inf
 from pathlib import Path
 
 import pytest
 
-from contact.plan import Choice, Enqueue, Menu, Prompt, Say
+from contact.plan import Choice, Enqueue, Menu, Prompt, Queue, RingStep, Say, Strategy
 from dialplan.problem import SiteProblems
 from dialplan.site import read_site, read_texts, shipped_prompts
 
@@ -15,6 +16,7 @@ HERE = Path(__file__).parent
 GOOD = HERE / "good"
 DEMO = HERE.parents[2] / "sites" / "demo"
 BAD = sorted(folder for folder in (HERE / "bad").iterdir() if folder.is_dir())
+DOUBTFUL = sorted(folder for folder in (HERE / "doubtful").iterdir() if folder.is_dir())
 
 
 def problems_of(folder: Path) -> list[str]:
@@ -37,6 +39,12 @@ def change(tmp_path: Path, file: str, before: str, after: str) -> Path:
 def test_a_poisoned_site_is_refused_with_every_mistake_at_its_place(folder):
     expected = (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
     assert problems_of(folder) == expected
+
+
+@pytest.mark.parametrize("folder", DOUBTFUL, ids=lambda folder: folder.name)
+def test_a_doubtful_site_is_read_with_a_warning_at_each_place(folder):
+    expected = (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
+    assert [str(one) for one in read_site(folder).warnings] == expected
 
 
 def test_many_mistakes_in_all_files_are_told_together():
@@ -70,6 +78,55 @@ def test_the_flow_of_the_good_site_is_read_node_by_node():
     assert isinstance(nodes["topic"], Menu)
     assert nodes["topic"].choices["9"] == Choice("topic", language="en")
     assert nodes["works"] == Enqueue("works", priority=5)
+
+
+RINGED = """
+    strategy: least occupied
+    weight: 2.5
+    head_start_s: 40
+    extension_s: 90
+    extension_limit: 2
+    preferred: {law: 4, it: 8}
+    language_level: 5
+    skills: {heights: 2}
+    rings:
+      - {after_s: 20, language_level: 2, skip_if_nobody: false}
+      - {after_s: 40, topic_level: 0, skills: {}}
+      - {after_s: 60.5, anyone: true}
+"""
+
+
+def test_a_queue_says_who_is_served_next_and_by_whom(tmp_path):
+    folder = change(tmp_path, "queues.yaml", "    ring_s: 12\n", f"    ring_s: 12{RINGED}")
+    queue = read_site(folder).plan.queues["everybody"]
+    assert queue.strategy is Strategy.LEAST_OCCUPIED
+    assert (queue.weight, queue.head_start_s) == (2.5, 40.0)
+    assert (queue.extension_s, queue.extension_limit) == (90.0, 2)
+    assert queue.preferred == {"law": 4, "it": 8}
+    assert queue.rings == (
+        RingStep(20.0, 2, 1, {"heights": 2}, is_skippable=False),
+        RingStep(40.0, 5, 0, {}),
+        RingStep(60.5, 0, 0, {}),
+    )
+
+
+def test_a_queue_that_says_nothing_has_one_ring_and_the_longest_idle():
+    assert read_site(GOOD).plan.queues["works"] == Queue(
+        "works", skills={"heights": 2}, topic_level=3
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "bound"), [("", 900.0), ("overtaking_s: 300\n", 300.0), ("overtaking_s: 0\n", inf)]
+)
+def test_the_bound_on_overtaking_is_a_quarter_of_an_hour_unless_said(tmp_path, written, bound):
+    folder = change(tmp_path, "centre.yaml", "time_zone", f"{written}time_zone")
+    assert read_site(folder).plan.overtaking_s == bound
+
+
+def test_a_node_can_grant_a_head_start(tmp_path):
+    folder = change(tmp_path, "flows/line.yaml", "priority: 5", "head_start_s: 90")
+    assert read_site(folder).plan.flows["line"].nodes["works"] == Enqueue("works", head_start_s=90)
 
 
 def test_the_demo_has_nothing_to_complain_of():
