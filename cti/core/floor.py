@@ -65,6 +65,7 @@ class Seat:
     ring_until: float = 0.0
     connected_at: float | None = None
     wrap_until: float = 0.0
+    extension_count: int = 0
     wrapped: ContactId | None = None
     """Contact of the last finished wrap-up; its start may be told again."""
 
@@ -249,7 +250,7 @@ def _on_wrap_up(seat: Seat, event: e.WrapUpStarted, at: float) -> bool:
         return False
     if seat.wrapped == event.contact_id:
         return False
-    seat.wrap_until = event.until
+    seat.wrap_until, seat.extension_count = event.until, 0
     seat.turn(Work.WRAP_UP, at)
     return True
 
@@ -257,9 +258,11 @@ def _on_wrap_up(seat: Seat, event: e.WrapUpStarted, at: float) -> bool:
 def _on_extended(seat: Seat, event: e.WrapUpExtended, at: float) -> bool:
     if seat.work is not Work.WRAP_UP or not seat.has(event.contact_id):
         return False
-    is_later = event.until > seat.wrap_until
-    seat.wrap_until = max(seat.wrap_until, event.until)
-    return is_later
+    if event.until <= seat.wrap_until:
+        return False
+    seat.wrap_until = event.until
+    seat.extension_count += 1
+    return True
 
 
 def _on_wrapped_up(seat: Seat, event: e.WrapUpFinished, at: float) -> bool:

@@ -131,6 +131,8 @@ class WrapUp:
     """Instant at which wrap-up ends by itself, UTC seconds."""
     dispositions: tuple[str, ...]
     """Codes to choose from; empty: any text."""
+    extension_s: float = 0.0
+    """By how much it can be extended now, seconds; 0: not any further."""
     type: Literal["wrap_up"] = "wrap_up"
     v: Literal[1] = VERSION
 

@@ -84,11 +84,13 @@ def counts(floor: Floor, at: float) -> Counts:
 def wrap_up(plan: CentrePlan, seat: Seat, contact: Contact, at: float) -> WrapUp:
     """How long wrap-up lasts and what can be chosen."""
     queue = plan.queues.get(contact.queue)
+    can_extend = queue is not None and seat.extension_count < queue.extension_limit
     return WrapUp(
         at=at,
         contact_id=contact.contact_id,
         until=seat.wrap_until,
         dispositions=queue.dispositions if queue else (),
+        extension_s=queue.extension_s if queue and can_extend else 0.0,
     )
 
 

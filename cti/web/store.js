@@ -1,5 +1,7 @@
 // What the desk knows: the fold of the server's frames. Pure, no clock, no page.
 
+import { clock } from "./text.js";
+
 export function initial() {
   return {
     phase: "login", // login, connecting, open, away
@@ -98,7 +100,13 @@ const STEPS = {
   },
   wrap_up(state, frame) {
     const contact = state.last?.contact_id === frame.contact_id ? state.last : state.contact;
-    return { ...state, contact, wrapUp: frame, pick: "", notice: null };
+    if (state.wrapUp?.contact_id !== frame.contact_id) {
+      return { ...state, contact, wrapUp: frame, pick: "", notice: null };
+    }
+    // Told again because it lasts longer: what was chosen until then stays.
+    const values = { time: clock(frame.until - frame.at) };
+    const spoken = { key: "said.extended", values };
+    return { ...state, contact, wrapUp: { ...frame, isExtended: true }, notice: null, spoken };
   },
   agent_state(state, frame) {
     const isIdle = frame.work === "idle";

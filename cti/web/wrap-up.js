@@ -16,6 +16,9 @@ export function WrapUp({ state, act, t, now }) {
     if (choice && !isBusy) act.finish(wrapUp.contact_id, choice);
   };
   const left = wrapUp.until - now;
+  const isSpent = wrapUp.extension_s <= 0 || waiting.has("extend");
+  // A button once pressed stays, so that the keyboard is not thrown out of the form.
+  const hasExtension = wrapUp.extension_s > 0 || wrapUp.isExtended;
   return html`
     <form class="wrap-up" onSubmit=${submit}>
       <fieldset>
@@ -30,8 +33,9 @@ export function WrapUp({ state, act, t, now }) {
       </fieldset>
       <div class="finish">
         <button class="strong go" aria-disabled=${isBusy}><${Icon} name="check" />${t("action.finish")}</button>
-        <button type="button" aria-disabled=${waiting.has("extend")}
-          onClick=${() => waiting.has("extend") || act.extend(wrapUp.contact_id)}>${t("action.extend")}</button>
+        ${hasExtension && html`<button type="button" aria-disabled=${isSpent}
+          onClick=${() => isSpent || act.extend(wrapUp.contact_id)}>
+          <${Icon} name="clock" />${t("action.extend")}</button>`}
         <p>${t("wrapUp.left")} <span class="timer" role="timer" aria-live="off">${clock(left)}</span></p>
       </div>
     </form>

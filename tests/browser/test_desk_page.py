@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from contact.card import Card
-from contact.event import AgentModeChanged, Mode, WrapUpFinished
+from contact.event import AgentModeChanged, Mode, WrapUpExtended, WrapUpFinished, WrapUpStarted
 from contact.identity import CitizenId
 from cti.edge.page import HEADERS
 from lab.robot import Habit
@@ -170,6 +170,48 @@ async def test_free_text_typed_in_wrap_up_survives_the_ticking_clock(browser: Br
         await expect(seat.page.locator(".nobody")).to_be_visible()
         (finished,) = await world.events(WrapUpFinished)
         assert finished.disposition == "Ha ritirato il modulo"
+        await context.close()
+
+
+async def test_more_time_moves_the_end_keeps_the_choice_and_is_used_up(seat: Seat) -> None:
+    page = seat.page
+    await seat.log_in()
+    await seat.become_ready()
+    contact_id = await seat.be_offered()
+    await seat.lift_the_phone()
+    seat.world.line.leave(contact_id, SERVED, ANE)
+    timer = page.locator(".wrap-up .timer")
+    await expect(timer).to_have_text(re.compile(r"^(1:00|0:5\d)$"))
+    await page.get_by_label("Cita concertada").check()
+    more = page.get_by_role("button", name="Más tiempo")
+    await more.click()
+    await expect(timer).to_have_text(re.compile(r"^(2:00|1:[2-5]\d)$"))
+    await expect(page.get_by_label("Cita concertada")).to_be_checked()
+    await expect(page.locator("#quiet")).to_have_text(re.compile(r"Termina solo en (2:00|1:5\d)"))
+    await expect(more).to_be_disabled()
+    await expect(more).to_be_focused()
+    (started,) = await seat.world.events(WrapUpStarted)
+    (extended,) = await seat.world.events(WrapUpExtended)
+    assert extended.until == started.until + 60.0
+    await seat.check_access()
+    await page.get_by_role("button", name="Terminar").click()
+    (finished,) = await seat.world.events(WrapUpFinished)
+    assert finished.disposition == "appointment"
+
+
+async def test_where_wrap_up_cannot_be_extended_there_is_no_button_for_it(
+    browser: Browser,
+) -> None:
+    async with DeskWorld(centre(extension_limit=0)) as world:
+        context = await browser.new_context(locale="en")
+        seat = Seat(world, await context.new_page())
+        await seat.log_in()
+        await seat.become_ready()
+        contact_id = await seat.be_offered()
+        await seat.lift_the_phone()
+        world.line.leave(contact_id, SERVED, ANE)
+        await expect(seat.page.get_by_role("button", name="Finish")).to_be_visible()
+        await expect(seat.page.get_by_role("button", name="More time")).to_have_count(0)
         await context.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from contact.command import (
     SetReady,
 )
 from contact.ending import Ending, Reason, Who
+from contact.identity import ContactId, offer_id
 from cti.core.effect import CloseDesk
 from cti.core.engine import COUNTS_EVERY_S, PENDING_LIMIT, RETURN_S, Engine
 from cti.core.kind import Farewell
@@ -40,6 +42,18 @@ from tests.support.desk_case import (
     when,
 )
 from tests.support.town import ANA, BEA, town
+
+
+def again(contact: str) -> list[e.Event]:
+    """The past of a wrap-up once more, with another contact."""
+    other = ContactId(contact)
+    return [
+        replace(one, contact_id=other, offer_id=offer_id(other, 1))
+        if hasattr(one, "offer_id")
+        else replace(one, contact_id=other)
+        for one in WRAPPING[1:]
+    ]
+
 
 # ---------------------------------------------------------------- requests
 
@@ -70,6 +84,30 @@ def test_a_longer_wrap_up_is_told_with_its_new_end() -> None:
     told = frames(when(engine, e.WrapUpExtended(ANA, C1, 999.0)))
     assert [frame.until for frame in told if frame.type == "wrap_up"] == [999.0]
     assert when(engine, e.WrapUpExtended(ANA, C1, 998.0)) == []
+
+
+def test_the_desk_is_told_by_how_much_wrap_up_can_still_be_extended() -> None:
+    engine = engine_after(*WRAPPING, plan=town(extension_s=45.0, extension_limit=2))
+    (opened,) = frames(when(engine, DeskOpened(D1, ANA)))
+    told = [opened.wrap_up.extension_s]
+    for until in (999.0, 1044.0):
+        frame, *_ = frames(when(engine, e.WrapUpExtended(ANA, C1, until)))
+        told.append(frame.extension_s)
+    assert told == [45.0, 45.0, 0.0]
+
+
+def test_the_next_wrap_up_can_be_extended_again() -> None:
+    engine = engine_after(*WRAPPING, e.WrapUpExtended(ANA, C1, 999.0), DeskOpened(D1, ANA))
+    for event in (e.WrapUpFinished(ANA, C1), *again("1.2")):
+        effects = when(engine, event)
+    (told,) = (frame for frame in frames(effects) if frame.type == "wrap_up")
+    assert (told.contact_id, told.extension_s) == ("1.2", 60.0)
+
+
+def test_a_queue_that_forbids_it_offers_no_extension() -> None:
+    engine = engine_after(*WRAPPING, plan=town(extension_limit=0))
+    (opened,) = frames(when(engine, DeskOpened(D1, ANA)))
+    assert opened.wrap_up.extension_s == 0.0
 
 
 def test_a_refusal_reaches_the_desk_that_asked_with_its_number() -> None:
