@@ -1,4 +1,4 @@
-"""The glossary has every word that a person can meet: states, endings, modes."""
+"""The glossary has every word that a person can meet: states, endings, strategies."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from contact.ending import Reason
+from contact.plan import Strategy
 from lab.diagram import tables
 from tests.architecture import source
 from tests.architecture.word import BANS, PART
@@ -61,6 +62,13 @@ def test_every_state_is_in_the_glossary(place: str) -> None:
 
 def test_every_ending_is_in_the_glossary() -> None:
     assert {str(reason.value) for reason in Reason} <= words()
+
+
+def test_every_strategy_is_in_the_glossary_and_on_the_administrators_page() -> None:
+    strategies = {str(strategy.value) for strategy in Strategy}
+    assert strategies <= words()
+    page = source.text("docs/administrator.md")
+    assert strategies <= set(re.findall(r"^\| `([a-z ]+)` \|", page, re.MULTILINE))
 
 
 def test_a_word_is_explained_once_in_each_part() -> None:
