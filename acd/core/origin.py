@@ -90,3 +90,6 @@ _COMMANDS: Mapping[type, Callable[[Any], tuple[c.Command, ...]]] = {
     e.QueueOpened: _opened,
 }
 """Events that answer a command → what may have been asked."""
+
+ANSWERS = frozenset(_COMMANDS)
+"""Events that a command can bring about, besides what follows from other events."""

@@ -10,11 +10,12 @@ Outputs are compared in their own order and not place by place, because other se
 between them: all that follows from one message shares one instant, and within it the facts of an
 outcome stand together before what follows from them.
 
-Two things are not in the journal. *When a tick happened that made nothing*: only a bar between
-agent and contact goes without a trace, so bars that bring nobody together are lifted before the
-next input. *That a message overtook a late timer*: so a tick is made only where the journal shows
-its output; one that does not show within `PATIENCE_S` is a difference. After a restart the engine
-is rebuilt from the journal, as the runner does it.
+Two things are not in the journal. *When a tick happened that made nothing*: a bar between agent and
+contact that is lifted and brings nobody together, a contact measured against its queue's limits and
+left where it is. Such ticks are made before the next input. *That a message overtook a late timer*:
+so a tick is made only where the journal shows its output; one that does not show within
+`PATIENCE_S` is a difference. After a restart the engine is rebuilt from the journal, as the runner
+does it.
 
 Owns the comparison and the first difference. Never decides anything itself. Pure.
 """
@@ -28,6 +29,7 @@ from dataclasses import dataclass
 
 from acd.core.deadline import Deadline, Kind
 from acd.core.engine import Engine
+from acd.core.limit import exceeded
 from acd.core.origin import FOUND, MADE, asked_by
 from acd.core.turn import BrokenTurn
 from contact import event as e
@@ -37,6 +39,9 @@ from contact.plan import CentrePlan
 
 PATIENCE_S = 5.0
 """How long a tick may be overtaken by messages once it is due, seconds."""
+
+_OF_WAITING = (Kind.WIDEN, Kind.LIMIT, Kind.MEASURE)
+"""Deadlines that show only in a contact that is waiting when they are due."""
 
 Entry = tuple[int, float, Event]
 """Place in the journal, instant in UTC seconds, what became true."""
@@ -103,17 +108,35 @@ class _Engine(Engine):
         """Do the ticks that leave no trace, up to the first that does; what they made after all."""
         if self._replayed_at is not None:
             return ()  # the first tick after a restart looks everywhere: its own matter
+        made: list[Event] = []
+        while (quiet := self._next_quiet(now)) is not None and not made:
+            made.extend(self.tick(quiet).events)
+        return tuple(made)
+
+    def _next_quiet(self, now: float) -> float | None:
+        """The instant of the earliest tick that is due, if it leaves no trace."""
         due = self.due(now)
-        loud = min((one.at for one in due if not self._is_quiet(one)), default=math.inf)
-        quiet = dict.fromkeys(one.at for one in due if one.at < loud)
-        return tuple(event for at in quiet for event in self.tick(at).events)
+        first = due[0].at if due else math.inf
+        is_quiet = all(self._is_quiet(one) for one in due if one.at == first)
+        return first if due and is_quiet else None
 
     def _is_quiet(self, deadline: Deadline) -> bool:
+        if deadline.kind in _OF_WAITING:
+            return self._is_passed_over(deadline)
         if deadline.kind is not Kind.BAR:
             return False
         agent = self._floor.agent(AgentId(deadline.about))
         is_waiting = self._floor.matching.is_waiting(ContactId(deadline.contact))
         return not (agent.is_available() and is_waiting)
+
+    def _is_passed_over(self, deadline: Deadline) -> bool:
+        """The contact is not led out: an agent's phone rings for it, or no limit is exceeded."""
+        contact = self._floor.contacts[ContactId(deadline.about)]
+        if not self._floor.matching.is_waiting(contact.contact_id):
+            return True
+        if deadline.kind is Kind.WIDEN:
+            return False
+        return exceeded(self._floor, contact, deadline.at) is None
 
 
 @dataclass(frozen=True, slots=True)

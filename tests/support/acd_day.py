@@ -7,6 +7,7 @@ late, the application restarts. Nothing happens here that no other service would
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,7 +17,8 @@ from contact import command as c
 from contact import event as e
 from contact.event import Event
 from contact.identity import AgentId, ContactId
-from contact.plan import Queue
+from contact.limit import Cause, Exit, Limit, WayOut
+from contact.plan import Queue, Ring
 from tests.support.acd_world import ABANDONED, SERVED, World, centre
 
 PEOPLE = {
@@ -25,13 +27,25 @@ PEOPLE = {
     "cai": {"es": 3, "eu": 5},
     "dan": {"it": 8},
 }
+SORRY = WayOut(Exit.MESSAGE, "too-busy")
+LIMITS = (
+    Limit(Cause.CLOSED, SORRY),
+    Limit(Cause.FULL, SORRY, 3),
+    Limit(Cause.LONG_WAIT, SORRY, 90.0),
+    Limit(Cause.OVERDUE, SORRY, 120.0),
+)
 QUEUES = (
-    Queue("calm", ring_s=15.0, wrap_up_s=30.0),
+    Queue("calm", ring_s=15.0, wrap_up_s=30.0, limits=LIMITS),
     Queue("brisk", ring_s=10.0, wrap_up_s=0.0, announce_s=0.0, no_answer_limit=0),
+)
+RINGS: tuple[tuple[Ring, ...], ...] = (
+    (),
+    (Ring({"eu": 4}), Ring({"es": 1}, 7.0), Ring({}, 25.0)),
+    (Ring({}, agent_id=AgentId("bea"), is_skippable=False), Ring({"es": 1}, 10.0)),
 )
 NEEDS: tuple[dict[str, int], ...] = ({}, {"es": 1}, {"es": 4, "taxes": 2}, {"eu": 5}, {"fr": 1})
 SECONDS = (0.001, 0.5, 5.0, 16.0, 31.0)
-PLAN = centre(PEOPLE, QUEUES)
+PLAN = replace(centre(PEOPLE, QUEUES), overtaking_s=60.0)
 
 Step = tuple[str, int, int]
 """What happens, and two numbers that choose who and how."""
@@ -76,6 +90,21 @@ class Day:
         contact = ContactId(str(self.world.agent(agent)["contact_id"]))
         self.world.ask(c.FinishWrapUp(agent, contact, "done"))
 
+    def needs_longer(self, who: int, _how: int) -> None:
+        agent = AgentId(list(PEOPLE)[who % 4])
+        contact = ContactId(str(self.world.agent(agent)["contact_id"]))
+        self.world.ask(c.ExtendWrapUp(agent, contact))
+
+    def learns(self, who: int, how: int) -> None:
+        agent = AgentId(list(PEOPLE)[who % 4])
+        self.world.ask(c.SetSkills(agent, ({"es": 5}, {"eu": 5, "es": 1}, {"fr": 2})[how % 3]))
+
+    def is_closed(self, _who: int, how: int) -> None:
+        self.world.ask(c.CloseQueue("calm", clears=how % 2 == 0))
+
+    def is_opened(self, _who: int, _how: int) -> None:
+        self.world.ask(c.OpenQueue("calm"))
+
     # ------------------------------------------------------------ citizens
 
     def arrives(self, needs: int, how: int) -> None:
@@ -92,7 +121,9 @@ class Day:
     def _queue(self, contact: ContactId, needs: int, how: int) -> None:
         queue, since = QUEUES[how % 2].name, self.world.now - (how % 3) * 20.0
         skills = dict(NEEDS[needs % len(NEEDS)])
-        self.world.ask(c.QueueContact(contact, queue, "es", skills, how // 6 % 2, since))
+        rings = RINGS[how // 12 % 3]
+        wanted = c.QueueContact(contact, queue, "es", skills, how // 6 % 2, since, rings=rings)
+        self.world.ask(wanted)
 
     def answers(self, who: int, _how: int) -> None:
         if offered := sorted(self.world.offered_to()):
@@ -174,7 +205,8 @@ _STEPS: dict[str, Callable[[Any, int, int], None]] = {
     for name in (
         "is_ready", "chooses", "phone_changes", "finishes", "arrives", "queues_again", "answers",
         "declines", "hangs_up", "two_hang_up", "falls_back", "comes_back", "time_passes",
-        "timer_is_late", "restarts", "line_comes_back",
+        "timer_is_late", "restarts", "line_comes_back", "needs_longer", "learns", "is_closed",
+        "is_opened",
     )
 }  # fmt: skip
 
@@ -182,7 +214,7 @@ days = st.lists(
     st.tuples(
         st.sampled_from([*_STEPS, *["is_ready", "arrives", "time_passes"] * 3]),
         st.integers(0, 11),
-        st.integers(0, 11),
+        st.integers(0, 35),
     ),
     min_size=10,
     max_size=60,

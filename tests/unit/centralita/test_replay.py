@@ -226,6 +226,10 @@ def test_events_of_two_kinds_are_told_field_by_field() -> None:
         ("event", "SkillsMissing", "PositionReported"),
         ("skills.eu", "2", "–"),
         ("position", "–", "3"),
+        ("expected_s", "–", "None"),
+        ("low_s", "–", "None"),
+        ("high_s", "–", "None"),
+        ("is_trusted", "–", "True"),
     ]
 
 

@@ -12,7 +12,8 @@ from contact import event as e
 from contact.command import ACD_COMMANDS
 from contact.event import Event, Mode
 from contact.identity import AgentId, ContactId
-from contact.plan import Ring
+from contact.limit import Cause, Exit, Limit, WayOut
+from contact.plan import Queue, Ring
 from tests.architecture import source
 from tests.support.acd_world import World, centre
 
@@ -77,14 +78,22 @@ def test_a_place_in_a_queue_tells_all_that_was_asked() -> None:
 
 
 def test_every_command_that_is_carried_out_is_known_by_its_answer() -> None:
-    world = World(centre({"ana": {}}))
+    line = Queue("citizens", limits=(Limit(Cause.CLOSED, WayOut(Exit.MESSAGE, "closed")),))
+    world = World(centre({"ana": {}}, (line,)))
     asked: list[c.Command] = [c.LogIn(ANA), c.SetNotReady(ANA, "break"), c.SetReady(ANA)]
     answered = [world.ask(one).events[0] for one in asked]
     asked.append(c.QueueContact(ONE, "citizens", "es", {}, 0, world.now))
     answered.append(world.queues("c1").events[0])
     world.connects("c1")
     world.ends("c1")
-    for command in (c.FinishWrapUp(ANA, ONE, "done"), c.LogOut(ANA)):
+    for command in (
+        c.ExtendWrapUp(ANA, ONE),
+        c.FinishWrapUp(ANA, ONE, "done"),
+        c.SetSkills(ANA, {"eu": 3}),
+        c.CloseQueue("citizens", clears=True),
+        c.OpenQueue("citizens"),
+        c.LogOut(ANA),
+    ):
         asked.append(command)
         answered.append(world.ask(command).events[0])
     assert {type(one) for one in asked} == set(ACD_COMMANDS)
