@@ -6,6 +6,7 @@ Owns these steps; `fold` says which belongs to which event. Never decides. Pure.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from acd.core.agent_step import rest
 from acd.core.deadline import Deadline, Kind
@@ -76,6 +77,7 @@ def describe(
     contact.weight = queue.weight
     contact.head_start_s = wanted.head_start_s + queue.head_start_s
     contact.ring, contact.is_promoted = 1, False
+    contact.wanted = _wanted(wanted)
     contact.key = contact.rank()
 
 
@@ -86,13 +88,20 @@ def _differs(contact: WaitingContact, event: e.ContactQueued) -> bool:
 
 def wants(contact: WaitingContact, wanted: e.ContactQueued | c.QueueContact) -> bool:
     """Whether the contact asked for the same when it was queued."""
-    return (contact.queue, contact.skills, contact.priority, contact.since, contact.preferred) == (
+    return contact.wanted == _wanted(wanted)
+
+
+def _wanted(wanted: e.ContactQueued | c.QueueContact) -> tuple[Any, ...]:
+    """All that was asked for, to tell one wish from another."""
+    return (
         wanted.queue,
         wanted.skills,
         wanted.priority,
         wanted.since,
+        wanted.head_start_s,
         wanted.preferred,
-    ) and contact.rings == (wanted.rings or (Ring(wanted.skills),))
+        wanted.rings,
+    )
 
 
 def widened(floor: Floor, event: e.RingWidened, _at: float) -> bool:

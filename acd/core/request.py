@@ -153,8 +153,9 @@ def _extend_wrap_up(floor: Floor, command: c.ExtendWrapUp) -> Answer:
         return agent
     queue = floor.queue(agent.queue)
     if agent.extension_count >= queue.extension_limit or queue.extension_s <= 0:
-        times = queue.extension_limit if queue.extension_s > 0 else 0
-        detail = f"wrap-up in {queue.name} can be extended {times} times; finish it"
+        limit = queue.extension_limit if queue.extension_s > 0 else 0
+        often = {0: "not at all", 1: "once"}.get(limit, f"{limit} times")
+        detail = f"wrap-up in {queue.name} can be extended {often}; finish it"
         return Refusal(Code.NO_FURTHER_EXTENSION, detail)
     until = agent.wrap_until + queue.extension_s
     return e.WrapUpExtended(command.agent_id, command.contact_id, until)

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from acd.core.estimate import Expected
 from contact.identity import AgentId, ContactId
@@ -62,6 +63,8 @@ class WaitingContact:
     ring: int = 1
     """The ring in which an agent is looked for, 1 is the first."""
     preferred: Mapping[str, int] = field(default_factory=dict)
+    wanted: tuple[Any, ...] = ()
+    """What it asked for when it was queued."""
     is_promoted: bool = False
     queued_at: float = 0.0
     """Instant at which it entered its present queue, UTC seconds."""

@@ -194,6 +194,8 @@ class Dialogue:
             self._speak(contact, (remark, *node.prompts), draft)
 
     def _enqueue(self, contact: ContactState, node: Enqueue, draft: Draft) -> None:
+        if not contact.queue:
+            contact.since = draft.now  # the menu was no waiting
         self._classify(contact, node, draft)
         if node.prompts:
             self._speak(contact, node.prompts, draft, restarts_music=True)

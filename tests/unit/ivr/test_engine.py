@@ -548,3 +548,10 @@ def test_a_restart_says_the_last_word_again(line: Line) -> None:
     citizen = seen.SeenCitizen("012", "600111222", "", is_ours=True)
     again.gives(seen.ExchangeSeen(0.0, {C: citizen}, is_first=True))
     assert again.speaking().prompts == (Prompt("too-busy", "es"),)
+
+
+def test_waiting_counts_from_the_queue_and_not_from_the_menu(line: Line) -> None:
+    line.gives(arrived(), seen.KeyPressed(C, "1")).now = 7.5
+    line.gives(seen.KeyPressed(C, "1"))
+    (command,) = line.effects(QueueContact)
+    assert command.since == 7.5
