@@ -104,7 +104,8 @@ class Floor:
                 return offer is not None and offer.offer_id == deadline.about
             case Kind.WRAP_UP:
                 agent = self.agents[AgentId(deadline.about)]
-                return agent.work is Work.WRAP_UP and agent.wrap_until == deadline.at
+                is_due = agent.work is Work.WRAP_UP and agent.wrap_until == deadline.at
+                return is_due and agent.contact_id == deadline.contact
             case Kind.BAR:
                 bars = self.agents[AgentId(deadline.about)].bars
                 return bars.get(ContactId(deadline.contact)) == deadline.at

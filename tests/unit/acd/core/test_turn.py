@@ -6,6 +6,7 @@ import pytest
 
 from acd.core.floor import Floor
 from acd.core.turn import BrokenTurn, Turn
+from contact import command as c
 from contact import event as e
 from contact.identity import AgentId, ContactId
 from contact.plan import Queue
@@ -47,3 +48,15 @@ def test_a_late_tick_serves_all_in_order_of_age() -> None:
     assert offers(world.tick()) == {"old": "ana", "young": "bea"}
     made = [event.contact_id for event in world.last.events if isinstance(event, e.OfferMade)]
     assert made == ["old", "young"]
+
+
+def test_two_wrap_ups_of_one_instant_are_not_taken_for_each_other() -> None:
+    world = World(centre({"ana": {}}, (QUIET,)))
+    world.ready("ana")
+    for contact in ("c1", "c2"):
+        world.queues(contact)
+        world.connects(contact)
+        world.ends(contact)
+        if contact == "c1":
+            world.ask(c.FinishWrapUp(AgentId("ana"), ContactId("c1"), ""))
+    assert world.wait(15.0) == (e.WrapUpFinished(AgentId("ana"), ContactId("c2")),)
