@@ -66,8 +66,11 @@ class Turn:
         """Fold a fact and note what it touches; False when it is late."""
         contact = self._floor.contacts.get(getattr(event, "contact_id", NO_CONTACT))
         before = contact.state if contact is not None else State.NEW
+        served_by = contact.fallback_agent_id if contact is not None else None
         if not fold(self._floor, event, self._now):
             return False
+        if served_by is not None:
+            self._agents[served_by] = None  # may have put the phone down
         follow_up = self._FOLLOW_UPS.get(type(event))
         if follow_up is not None:
             follow_up(self, event, contact, before)
@@ -256,8 +259,6 @@ class Turn:
         offer = self._floor.offers.get(contact.contact_id)
         if offer is not None:
             self._withdraw(offer)
-        if contact.fallback_agent_id is not None:
-            self._agents[contact.fallback_agent_id] = None
         if before is not State.CONNECTED or contact.agent_id is None:
             return
         self._agents[contact.agent_id] = None
@@ -265,10 +266,6 @@ class Turn:
         if isinstance(event, e.ContactEnded) and wrap_up_s > 0:
             until = self._now + wrap_up_s
             self.make(e.WrapUpStarted(contact.agent_id, contact.contact_id, until))
-
-    def _after_taken_back(self, _event: Any, contact: WaitingContact, _before: State) -> None:
-        if contact.fallback_agent_id is not None:
-            self._agents[contact.fallback_agent_id] = None
 
     _FOLLOW_UPS: ClassVar[dict[type, Callable[[Turn, Any, Any, State], None]]] = {
         e.ContactQueued: _after_queued,
@@ -279,7 +276,6 @@ class Turn:
         e.OfferWithdrawn: _after_withdrawn,
         e.ContactEnded: _after_gone,
         e.ContactFellBack: _after_gone,
-        e.ContactTakenBack: _after_taken_back,
         e.AgentModeChanged: _after_mode,
         e.AgentDeviceChanged: _after_agent,
         e.AgentSkillsChanged: _after_skills,

@@ -387,6 +387,17 @@ def test_a_contact_taken_back_from_an_agent_frees_that_agent() -> None:
     assert offers(world.fact(e.ContactTakenBack(ContactId("c1")))) == {"c2": "ana"}
 
 
+def test_an_agent_whose_fallback_contact_went_to_another_is_offered_the_next() -> None:
+    world = World(centre({"ana": {}}, (QUIET,)))
+    world.ready("ana")
+    world.arrives("c1")
+    world.fact(e.ContactFellBack(ContactId("c1")))
+    world.fact(e.ContactServedInFallback(ContactId("c1"), AgentId("ana")))
+    world.queues("c2")
+    served = world.fact(e.ContactServedInFallback(ContactId("c1"), AgentId("bea")))
+    assert offers(served) == {"c2": "ana"}
+
+
 def test_an_offer_for_a_contact_that_does_not_wait_is_late() -> None:
     world = World(centre({"ana": {}}, (QUIET,)))
     world.arrives("c1")
