@@ -1,0 +1,260 @@
+"""The inspector is worth its salt: for each invariant a bug that breaks it and nothing else.
+
+Every bug is a small change of one piece of the engine, as somebody might make it. Days are played
+until the first breach; every breach found has to be the expected one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from acd.core import contact_step, fold, request, turn
+from acd.core import floor as its_floor
+from acd.core.agent import Agent, Work
+from acd.core.choice import Choice
+from acd.core.deadline import Agenda, Deadline, Kind
+from acd.core.floor import Floor
+from acd.core.turn import Turn
+from acd.core.waiting import ORDINARY, PROMOTED, OrderKey, WaitingContact
+from contact import event as e
+from contact.event import Mode
+from contact.identity import offer_id
+from contact.journey import State
+from contact.plan import Strategy
+from tests.support.acd_dice import Day
+from tests.support.acd_invariant import Broken
+
+SEEDS = 40
+CONTACTS = 100
+"""In each day."""
+
+Patch = pytest.MonkeyPatch
+
+
+def _after(patch: Patch, event: type, more: Callable[[Floor, Any, float], None]) -> None:
+    """Whenever such an event changes the floor, do something more."""
+    step = fold._STEPS[event]
+
+    def bug(floor: Floor, one: Any, at: float) -> bool:
+        counts = step(floor, one, at)
+        if counts:
+            more(floor, one, at)
+        return counts
+
+    patch.setitem(fold._STEPS, event, bug)
+
+
+def _forget(patch: Patch, kind: Kind) -> None:
+    """Deadlines of this kind are never put down."""
+    add = Agenda.add
+
+    def bug(agenda: Agenda, deadline: Deadline) -> None:
+        if deadline.kind is not kind:
+            add(agenda, deadline)
+
+    patch.setattr(Agenda, "add", bug)
+
+
+# ---------------------------------------------------------------- the bugs
+
+
+def a_second_phone_rings(patch: Patch) -> None:
+    def bug(one: Turn, event: Any, contact: WaitingContact, _before: State) -> None:
+        floor = one._floor
+        choice = Choice(floor.matching, floor.agents, contact, Strategy.LONGEST_IDLE)
+        if choice.keys:
+            reason = turn.reason_of(choice, floor.matching, contact, one._now)
+            offer = offer_id(contact.contact_id, contact.offer_count + 1)
+            until = one._now + 9.0
+            made = e.OfferMade(offer, contact.contact_id, choice.agent_id, until, reason)
+            one.events.append(made)
+
+    patch.setitem(Turn._FOLLOW_UPS, e.ContactConnected, bug)
+
+
+def an_alerting_agent_counts_as_idle(patch: Patch) -> None:
+    def bug(floor: Floor, event: e.OfferMade, _at: float) -> None:
+        agent = floor.agent(event.agent_id)
+        agent.work = Work.IDLE
+        floor.matching.seat(agent)
+
+    _after(patch, e.OfferMade, bug)
+
+
+def a_phone_that_is_away_is_rung(patch: Patch) -> None:
+    patch.setattr(Agent, "has_free_phone", lambda _: True)
+
+
+def a_break_is_no_break(patch: Patch) -> None:
+    def bug(agent: Agent) -> bool:
+        is_here = agent.mode is not Mode.LOGGED_OUT
+        return is_here and agent.work is Work.IDLE and agent.has_free_phone()
+
+    patch.setattr(Agent, "is_available", bug)
+
+
+def who_ends_in_fallback_stays_on_the_floor(patch: Patch) -> None:
+    ended = fold._STEPS[e.ContactEnded]
+
+    def bug(floor: Floor, event: e.ContactEnded, at: float) -> bool:
+        contact = floor.contacts.get(event.contact_id)
+        is_away = contact is not None and contact.state is State.IN_FALLBACK
+        counts = ended(floor, event, at)
+        if contact is not None and is_away:
+            floor.contacts[event.contact_id] = contact
+        return counts
+
+    patch.setitem(fold._STEPS, e.ContactEnded, bug)
+
+
+def who_has_ended_is_forgotten(patch: Patch) -> None:
+    patch.setattr(Floor, "remember_ended", lambda *_: None)
+
+
+def a_return_goes_to_the_end_of_the_line(patch: Patch) -> None:
+    def bug(floor: Floor, event: e.OfferExpired, at: float) -> None:
+        contact = floor.contacts.get(event.contact_id)
+        if contact is not None and floor.matching.leave(contact):
+            contact.key = (ORDINARY, 0, at, contact.contact_id)
+            floor.matching.join(contact)
+
+    _after(patch, e.OfferExpired, bug)
+    _after(patch, e.OfferDeclined, bug)
+
+
+def priority_is_overlooked(patch: Patch) -> None:
+    def bug(contact: WaitingContact) -> OrderKey:
+        if contact.is_promoted:
+            return (PROMOTED, 0, contact.since, contact.contact_id)
+        counts_from = contact.since - contact.head_start_s / contact.weight
+        return (ORDINARY, 0, counts_from, contact.contact_id)
+
+    patch.setattr(WaitingContact, "rank", bug)
+
+
+def who_has_ended_is_told_the_place(patch: Patch) -> None:
+    after = Turn._FOLLOW_UPS[e.ContactEnded]
+
+    def bug(one: Turn, event: Any, contact: Any, before: State) -> None:
+        after(one, event, contact, before)
+        if before is State.QUEUED:
+            one.events.append(e.PositionReported(event.contact_id, 1))
+
+    patch.setitem(Turn._FOLLOW_UPS, e.ContactEnded, bug)
+
+
+def the_same_wish_counts_as_another(patch: Patch) -> None:
+    for place in (contact_step, request):
+        patch.setattr(place, "wants", lambda *_: False)
+
+
+def the_wait_is_counted_backwards(patch: Patch) -> None:
+    def bug(*choice: Any) -> e.OfferReason:
+        reason = reason_of(*choice)
+        return replace(reason, waited_s=-reason.waited_s)
+
+    reason_of = turn.reason_of
+    patch.setattr(turn, "reason_of", bug)
+
+
+def who_begins_to_wait_is_not_looked_at(patch: Patch) -> None:
+    patch.delitem(Turn._FOLLOW_UPS, e.ContactQueued)
+
+
+def nobody_is_promoted(patch: Patch) -> None:
+    _forget(patch, Kind.PROMOTE)
+
+
+def the_promoted_stay_where_they_are(patch: Patch) -> None:
+    def bug(floor: Floor, event: e.ContactPromoted, _at: float) -> None:
+        contact = floor.contacts[event.contact_id]
+        is_waiting = floor.matching.leave(contact)
+        contact.key = (ORDINARY, -contact.priority, contact.since, contact.contact_id)
+        if is_waiting:
+            floor.matching.join(contact)
+
+    _after(patch, e.ContactPromoted, bug)
+
+
+def who_finishes_wrap_up_is_not_looked_at(patch: Patch) -> None:
+    patch.delitem(Turn._FOLLOW_UPS, e.WrapUpFinished)
+
+
+def phones_ring_for_ever(patch: Patch) -> None:
+    _forget(patch, Kind.RING)
+
+
+def wrap_up_lasts_for_ever(patch: Patch) -> None:
+    _forget(patch, Kind.WRAP_UP)
+
+
+def a_decision_leaves_a_trace_outside_the_journal(patch: Patch) -> None:
+    offer = Turn._offer
+
+    def bug(one: Turn, contact: WaitingContact, choice: Any) -> None:
+        one._floor.agent(choice.agent_id).logged_in_at += 1.0
+        one._floor.agent(choice.agent_id).idle_since += 1.0
+        offer(one, contact, choice)
+
+    patch.setattr(Turn, "_offer", bug)
+
+
+def a_withdrawal_is_not_followed(patch: Patch) -> None:
+    patch.setitem(fold._STEPS, e.OfferWithdrawn, lambda *_: False)
+
+
+def the_account_is_silent_about_bars(patch: Patch) -> None:
+    values = its_floor._agent_values
+    patch.setattr(its_floor, "_agent_values", lambda agent: values(agent) | {"bars": {}})
+
+
+BUGS = {
+    "I1": [a_second_phone_rings],
+    "I2": [an_alerting_agent_counts_as_idle],
+    "I3": [a_phone_that_is_away_is_rung],
+    "I4": [a_break_is_no_break],
+    "I6": [who_ends_in_fallback_stays_on_the_floor],
+    "I7": [who_has_ended_is_forgotten],
+    "I8": [a_return_goes_to_the_end_of_the_line],
+    "I9": [priority_is_overlooked],
+    "I10": [who_has_ended_is_told_the_place],
+    "I11": [the_same_wish_counts_as_another],
+    "I23": [the_wait_is_counted_backwards],
+    "V1": [who_begins_to_wait_is_not_looked_at],
+    "V2": [nobody_is_promoted, the_promoted_stay_where_they_are],
+    "V3": [who_finishes_wrap_up_is_not_looked_at],
+    "V4": [phones_ring_for_ever],
+    "V5": [wrap_up_lasts_for_ever],
+    "REPLAY": [a_decision_leaves_a_trace_outside_the_journal],
+    "CRASH": [a_withdrawal_is_not_followed],
+    "FLOOR": [the_account_is_silent_about_bars],
+}
+PLAIN = (a_return_goes_to_the_end_of_the_line,)
+"""Seen on days on which all contacts are of one class."""
+
+
+def _breaches(bug: Callable[[Patch], None]) -> list[frozenset[str]]:
+    """What each day breaks; empty for a day that does not notice."""
+    found = []
+    for seed in range(SEEDS):
+        try:
+            Day(seed, is_plain=bug in PLAIN).run(CONTACTS)
+        except Broken as broken:
+            found.append(broken.names)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "bug"), [(name, bug) for name, bugs in BUGS.items() for bug in bugs]
+)
+def test_a_planted_bug_breaks_exactly_its_invariant(
+    name: str, bug: Callable[[Patch], None], monkeypatch: Patch
+) -> None:
+    bug(monkeypatch)
+    found = _breaches(bug)
+    assert found, "no day noticed"
+    assert set(found) == {frozenset({name})}

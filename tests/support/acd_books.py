@@ -1,0 +1,363 @@
+"""A second set of books on a day of the distribution, kept from the journal alone.
+
+Owns what an onlooker knows who reads every event and understands none of the engine's own state:
+who waits for what, who is at work with whom, which offers are live. Never judges, and never imports
+anything of the engine. Decides by itself which reports come late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from contact import event as e
+from contact.ending import Ending
+from contact.event import Event, Mode
+from contact.identity import AgentId, ContactId
+from contact.plan import CentrePlan, Queue, Ring
+
+KEPT_AWAY_S = 30.0
+"""How long an agent is not offered a contact that the agent did not take."""
+
+Need = frozenset[tuple[str, int]] | AgentId
+"""What a ring asks for: least levels, or one agent."""
+
+ARRIVED, QUEUED, OFFERED, CONNECTED, FALLBACK = (
+    "arrived",
+    "queued",
+    "offered",
+    "connected",
+    "in fallback",
+)
+
+
+@dataclass(slots=True, eq=False)
+class Story:
+    """A contact that has not ended."""
+
+    contact_id: ContactId
+    phase: str = ARRIVED
+    queue: Queue = field(default_factory=lambda: Queue(""))
+    priority: int = 0
+    since: float = 0.0
+    head_start_s: float = 0.0
+    rings: tuple[Ring, ...] = ()
+    needs: tuple[Need, ...] = ()
+    ring: int = 1
+    is_promoted: bool = False
+    agent_id: AgentId | None = None
+    """The agent to whom it is offered or connected."""
+    fallback_agent: AgentId | None = None
+    moved: int = 0
+    """Number of the event after which other agents than before may take it."""
+
+    def need(self) -> Need:
+        return self.needs[self.ring - 1]
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """An agent."""
+
+    agent_id: AgentId
+    skills: Mapping[str, int]
+    mode: Mode = Mode.LOGGED_OUT
+    reason: str = ""
+    reachable: bool = True
+    engaged: bool = False
+    fallback: ContactId | None = None
+    work: str = ""
+    """'' (none), 'alerting', 'connected', 'wrap-up'."""
+    contact_id: ContactId | None = None
+    wrap_until: float = 0.0
+    extension_count: int = 0
+    bars: dict[ContactId, float] = field(default_factory=dict)
+    moved: int = 0
+    """Number of the event after which other contacts than before may be offered."""
+    _able: dict[Need, bool] = field(default_factory=dict)
+
+    def has_phone(self) -> bool:
+        return self.reachable and not self.engaged and self.fallback is None
+
+    def is_available(self) -> bool:
+        return self.mode is Mode.READY and not self.work and self.has_phone()
+
+    def can(self, need: Need) -> bool:
+        """Whether the skills, or the name, are what is asked for."""
+        able = self._able.get(need)
+        if able is None:
+            able = self._able[need] = self._serves(need)
+        return able
+
+    def _serves(self, need: Need) -> bool:
+        if isinstance(need, str):
+            return need == self.agent_id
+        return all(self.skills.get(skill, 0) >= level for skill, level in need)
+
+    def learns(self, skills: Mapping[str, int]) -> None:
+        self.skills = skills
+        self._able = {}
+
+
+@dataclass(slots=True)
+class LiveOffer:
+    offer_id: str
+    agent_id: AgentId
+    ring_until: float
+
+
+class Books:
+    """Everything that has happened, as it stands now."""
+
+    def __init__(self, plan: CentrePlan) -> None:
+        self.plan = plan
+        self.people = {who: Person(who, agent.skills) for who, agent in plan.agents.items()}
+        self.stories: dict[ContactId, Story] = {}
+        self.waiting: dict[ContactId, Story] = {}
+        self.offers: dict[ContactId, LiveOffer] = {}
+        """Live ones; that of an ended contact stays until it is withdrawn."""
+        self.endings: dict[ContactId, Ending] = {}
+        self.count = 0
+        """Events so far."""
+        self._here: dict[Need, bool] = {}
+
+    def note(self, event: Event, at: float) -> bool:
+        """Let it become true; False when it is late or about nobody."""
+        self.count += 1
+        step = _STEPS.get(type(event))
+        return step is not None and step(self, event, at)
+
+    def lift_bars(self, now: float) -> None:
+        """The timer has gone off at this instant."""
+        for person in self.people.values():
+            if person.bars:
+                over = [who for who, until in person.bars.items() if until <= now]
+                for who in over:
+                    del person.bars[who]
+                    person.moved = self.count
+
+    def is_here(self, need: Need) -> bool:
+        """Somebody logged in is what this need asks for."""
+        here = self._here.get(need)
+        if here is None:
+            people = self.people.values()
+            here = any(one.mode is not Mode.LOGGED_OUT and one.can(need) for one in people)
+            self._here[need] = here
+        return here
+
+    # ------------------------------------------------------------ contacts
+
+    def _arrived(self, event: e.ContactArrived, _at: float) -> bool:
+        who = event.contact_id
+        if who in self.stories or who in self.endings:
+            return False
+        self.stories[who] = Story(who)
+        return True
+
+    def _queued(self, event: e.ContactQueued, _at: float) -> bool:
+        story = self.stories.get(event.contact_id)
+        if story is None or story.phase not in (ARRIVED, QUEUED):
+            return False
+        queue = self.plan.queues[event.queue]
+        story.phase, story.queue, story.priority = QUEUED, queue, event.priority
+        story.since, story.ring, story.is_promoted = event.since, 1, False
+        story.head_start_s = event.head_start_s + queue.head_start_s
+        story.rings = event.rings or (Ring(event.skills),)
+        story.needs = tuple(one.agent_id or frozenset(one.skills.items()) for one in story.rings)
+        self._waits(story)
+        return True
+
+    def _waits(self, story: Story) -> None:
+        story.phase, story.agent_id, story.moved = QUEUED, None, self.count
+        self.waiting[story.contact_id] = story
+
+    def _widened(self, event: e.RingWidened, _at: float) -> bool:
+        story = self.stories.get(event.contact_id)
+        if story is None or not story.ring < event.ring <= len(story.rings):
+            return False
+        story.ring, story.moved = event.ring, self.count
+        return True
+
+    def _promoted(self, event: e.ContactPromoted, _at: float) -> bool:
+        story = self.stories.get(event.contact_id)
+        if story is None or story.phase not in (QUEUED, OFFERED) or story.is_promoted:
+            return False
+        story.is_promoted = True
+        return True
+
+    def _fell_back(self, event: e.ContactFellBack, _at: float) -> bool:
+        story = self.stories.get(event.contact_id)
+        if story is None or story.phase == FALLBACK:
+            return False
+        self._part(story)
+        story.phase = FALLBACK
+        return True
+
+    def _taken_back(self, event: e.ContactTakenBack, _at: float) -> bool:
+        story = self.stories.get(event.contact_id)
+        if story is None or story.phase != FALLBACK:
+            return False
+        self._hang_up_fallback(story)
+        story.phase = ARRIVED
+        return True
+
+    def _served_in_fallback(self, event: e.ContactServedInFallback, _at: float) -> bool:
+        story, person = self.stories.get(event.contact_id), self.people.get(event.agent_id)
+        if story is None or person is None or story.phase != FALLBACK:
+            return False
+        if person.fallback == event.contact_id:
+            return False
+        self._hang_up_fallback(story)
+        story.fallback_agent, person.fallback = event.agent_id, event.contact_id
+        return True
+
+    def _ended(self, event: e.ContactEnded, _at: float) -> bool:
+        story = self.stories.pop(event.contact_id, None)
+        is_first = event.contact_id not in self.endings
+        self.endings.setdefault(event.contact_id, event.ending)
+        if story is None:
+            return False
+        self._part(story)
+        self._hang_up_fallback(story)
+        return is_first
+
+    def _part(self, story: Story) -> None:
+        """The contact leaves the line or the conversation; an offer stays until its withdrawal."""
+        self.waiting.pop(story.contact_id, None)
+        if story.phase == CONNECTED and story.agent_id:
+            self._rests(self.people[story.agent_id])
+        story.agent_id = None
+
+    def _hang_up_fallback(self, story: Story) -> None:
+        person = self.people.get(story.fallback_agent) if story.fallback_agent else None
+        if person is not None and person.fallback == story.contact_id:
+            person.fallback, person.moved = None, self.count
+        story.fallback_agent = None
+
+    # ------------------------------------------------------------ offers
+
+    def _offered(self, event: e.OfferMade, _at: float) -> bool:
+        story, person = self.stories.get(event.contact_id), self.people.get(event.agent_id)
+        if story is None or person is None or story.phase != QUEUED or person.work:
+            return False
+        del self.waiting[event.contact_id]
+        story.phase, story.agent_id = OFFERED, event.agent_id
+        person.work, person.contact_id = "alerting", event.contact_id
+        offer = LiveOffer(event.offer_id, event.agent_id, event.ring_until)
+        self.offers[event.contact_id] = offer
+        return True
+
+    def live(self, event: e.OfferExpired | e.ContactConnected | e.OfferDeclined) -> bool:
+        """The live offer of this contact is the one that the event is about."""
+        offer = self.offers.get(event.contact_id)
+        named = (event.offer_id, event.agent_id)
+        return offer is not None and (offer.offer_id, offer.agent_id) == named
+
+    def _connected(self, event: e.ContactConnected, _at: float) -> bool:
+        story = self.stories.get(event.contact_id)
+        if story is None or story.phase != OFFERED or not self.live(event):
+            return False
+        del self.offers[event.contact_id]
+        story.phase = CONNECTED
+        self.people[event.agent_id].work = "connected"
+        return True
+
+    def _not_taken(self, event: e.OfferExpired | e.OfferDeclined, at: float) -> bool:
+        if not self.live(event):
+            return False
+        self.people[event.agent_id].bars[event.contact_id] = at + KEPT_AWAY_S
+        return self._withdrawn(event, at)
+
+    def _withdrawn(
+        self, event: e.OfferExpired | e.OfferDeclined | e.OfferWithdrawn, _at: float
+    ) -> bool:
+        if not self.live(event):  # type: ignore[arg-type]
+            return False
+        del self.offers[event.contact_id]
+        self._rests(self.people[event.agent_id])
+        story = self.stories.get(event.contact_id)
+        if story is not None and story.phase == OFFERED:
+            self._waits(story)
+        return True
+
+    # ------------------------------------------------------------ agents
+
+    def _rests(self, person: Person) -> None:
+        person.work, person.contact_id, person.moved = "", None, self.count
+
+    def _mode(self, event: e.AgentModeChanged, _at: float) -> bool:
+        person = self.people.get(event.agent_id)
+        if person is None or (person.mode, person.reason) == (event.mode, event.reason):
+            return False
+        if event.mode is Mode.READY:
+            person.bars.clear()
+        person.mode, person.reason, person.moved = event.mode, event.reason, self.count
+        self._here.clear()
+        return True
+
+    def _device(self, event: e.AgentDeviceChanged, _at: float) -> bool:
+        person = self.people.get(event.agent_id)
+        if person is None:
+            return False
+        was = (person.reachable, person.engaged)
+        person.reachable, person.engaged = event.reachable, event.engaged
+        person.moved = self.count
+        return was != (event.reachable, event.engaged)
+
+    def _skills(self, event: e.AgentSkillsChanged, _at: float) -> bool:
+        person = self.people.get(event.agent_id)
+        if person is None or person.skills == event.skills:
+            return False
+        person.learns(event.skills)
+        person.moved = self.count
+        self._here.clear()
+        return True
+
+    def _wrap_up_started(self, event: e.WrapUpStarted, _at: float) -> bool:
+        person = self.people[event.agent_id]
+        if person.work:
+            return False
+        person.work, person.contact_id = "wrap-up", event.contact_id
+        person.wrap_until, person.extension_count = event.until, 0
+        return True
+
+    def _wrap_up_extended(self, event: e.WrapUpExtended, _at: float) -> bool:
+        person = self.people[event.agent_id]
+        is_longer = self._wraps_up(event) and event.until > person.wrap_until
+        if is_longer:
+            person.wrap_until = event.until
+            person.extension_count += 1
+        return is_longer
+
+    def _wrap_up_finished(self, event: e.WrapUpFinished, _at: float) -> bool:
+        if not self._wraps_up(event):
+            return False
+        self._rests(self.people[event.agent_id])
+        return True
+
+    def _wraps_up(self, event: e.WrapUpExtended | e.WrapUpFinished) -> bool:
+        person = self.people[event.agent_id]
+        return (person.work, person.contact_id) == ("wrap-up", event.contact_id)
+
+
+_STEPS = {
+    e.ContactArrived: Books._arrived,
+    e.ContactQueued: Books._queued,
+    e.RingWidened: Books._widened,
+    e.ContactPromoted: Books._promoted,
+    e.ContactFellBack: Books._fell_back,
+    e.ContactTakenBack: Books._taken_back,
+    e.ContactServedInFallback: Books._served_in_fallback,
+    e.ContactEnded: Books._ended,
+    e.OfferMade: Books._offered,
+    e.ContactConnected: Books._connected,
+    e.OfferExpired: Books._not_taken,
+    e.OfferDeclined: Books._not_taken,
+    e.OfferWithdrawn: Books._withdrawn,
+    e.AgentModeChanged: Books._mode,
+    e.AgentDeviceChanged: Books._device,
+    e.AgentSkillsChanged: Books._skills,
+    e.WrapUpStarted: Books._wrap_up_started,
+    e.WrapUpExtended: Books._wrap_up_extended,
+    e.WrapUpFinished: Books._wrap_up_finished,
+}

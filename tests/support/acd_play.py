@@ -1,0 +1,368 @@
+"""Long random days in the distribution, played act by act under the eyes of the inspector.
+
+Owns the acts: plain tuples such as ("queues", "c7", 3, 0.0) that can be played in any state, so
+that a list of them can be cut down and played again. A seed gives the centre and the wishes of its
+citizens. Never judges.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from contact import command as c
+from contact import event as e
+from contact.event import Mode
+from contact.identity import AgentId, ContactId, offer_id
+from contact.plan import CentrePlan, Queue, Ring, Strategy
+from tests.support.acd_books import CONNECTED, FALLBACK
+from tests.support.acd_invariant import Broken, Inspector
+from tests.support.acd_world import ABANDONED, SERVED, World, centre
+
+Act = tuple[Any, ...]
+"""What is done, and to whom."""
+
+SKILLS = ("es", "eu", "it", "taxes")
+CALM_ROUNDS = 4
+"""Rounds of work beyond one for each contact: until bars are lifted and searches have widened."""
+LOOK_EVERY = 100
+"""Acts between two comparisons of the engine's own account with the books."""
+
+OUTSIDE = (
+    e.ContactArrived,
+    e.MenuEntered,
+    e.AgentAlerting,
+    e.ContactConnected,
+    e.OfferDeclined,
+    e.ContactFellBack,
+    e.ContactTakenBack,
+    e.ContactServedInFallback,
+    e.ContactEnded,
+    e.AgentDeviceChanged,
+)
+"""Facts that the distribution is told; it may be told them late and again."""
+
+
+class Wish:
+    """What some of the citizens want."""
+
+    def __init__(self, chance: random.Random, agents: Sequence[str], *, is_plain: bool) -> None:
+        self.queue = chance.choice(("calm", "brisk", "dear"))
+        self.skills = _levels(chance, 5) if chance.random() < 0.8 else {}
+        self.priority = 0 if is_plain else chance.choice((0, 0, 0, 1))
+        self.head_start_s = 0.0 if is_plain else chance.choice((0.0, 0.0, 30.0))
+        self.rings = _rings(chance, agents) if chance.random() < 0.4 else ()
+        self.preferred = {chance.choice(SKILLS): 3} if chance.random() < 0.3 else {}
+
+    def command(self, contact_id: ContactId, since: float) -> c.QueueContact:
+        return c.QueueContact(
+            contact_id,
+            self.queue,
+            "es",
+            self.skills,
+            self.priority,
+            since,
+            self.head_start_s,
+            self.rings,
+            self.preferred,
+        )
+
+
+def _levels(chance: random.Random, highest: int) -> dict[str, int]:
+    return {skill: chance.randint(1, highest) for skill in chance.sample(SKILLS, 2)}
+
+
+def _rings(chance: random.Random, agents: Sequence[str]) -> tuple[Ring, ...]:
+    """Two or three steps, the first now and then for one agent only, the last mostly for anyone."""
+    by_name = Ring({}, agent_id=AgentId(chance.choice(agents)))
+    first = by_name if chance.random() < 0.4 else Ring(_levels(chance, 8))
+    times = sorted(chance.choice((5.0, 10.0, chance.random() * 25)) for _ in range(2))
+    middle = Ring(_levels(chance, 6), times[0], is_skippable=chance.random() < 0.7)
+    last = Ring({} if chance.random() < 0.8 else {"it": 9}, times[1])
+    return (first, middle, last) if chance.random() < 0.6 else (first, last)
+
+
+def _plan(chance: random.Random, *, is_plain: bool) -> CentrePlan:
+    people = {
+        f"a{number}": _levels(chance, 10) | {chance.choice(SKILLS): chance.randint(1, 10)}
+        for number in range(chance.randint(3, 8))
+    }
+    weights = (1.0, 1.0, 1.0) if is_plain else chance.choice(((1.0, 1.0, 1.0), (4.0, 2.0, 1.0)))
+    ways = [chance.choice(list(Strategy)) for _ in weights]
+    bound = math.inf if is_plain else chance.choice((math.inf, 60.0, 20.0))
+    queues = (
+        Queue("calm", weight=weights[0], strategy=ways[0]),
+        Queue(
+            "brisk",
+            ring_s=10.0,
+            wrap_up_s=0.0,
+            announce_s=0.0,
+            no_answer_limit=0,
+            weight=weights[1],
+            strategy=ways[1],
+        ),
+        Queue(
+            "dear",
+            ring_s=7.0,
+            wrap_up_s=11.0,
+            no_answer_limit=2,
+            extension_limit=0,
+            weight=weights[2],
+            strategy=ways[2],
+            head_start_s=0.0 if is_plain else 9.0,
+        ),
+    )
+    return replace(centre(people, queues), overtaking_s=bound)
+
+
+class Play:
+    """One centre, its day so far, and the inspector."""
+
+    def __init__(self, seed: int, *, is_plain: bool = False) -> None:
+        chance = random.Random(seed)
+        self.plan = _plan(chance, is_plain=is_plain)
+        self.agents = [str(agent_id) for agent_id in self.plan.agents]
+        self.wishes = [Wish(chance, self.agents, is_plain=is_plain) for _ in range(12)]
+        self.abilities = [_levels(chance, 10) for _ in range(6)]
+        self.world = World(self.plan)
+        self.inspector = Inspector(self.plan)
+        self.books = self.inspector.books
+        self.acts: list[Act] = []
+        self.contacts = 0
+        self.step_began = 0
+        """Records in the journal before the last step."""
+
+    # ------------------------------------------------------------ playing
+
+    def play(self, act: Act) -> None:
+        """Do it and check everything. Raises Broken."""
+        self.acts.append(act)
+        try:
+            getattr(self, act[0])(*act[1:])
+            if len(self.acts) % LOOK_EVERY == 0:
+                self.look()
+        except (RuntimeError, LookupError, ValueError, TypeError, AttributeError) as error:
+            raise Broken([("CRASH", repr(error))]) from error
+
+    def play_all(self, acts: Sequence[Act]) -> None:
+        for act in acts:
+            self.play(act)
+
+    def look(self) -> None:
+        self.inspector.look(self.world.engine.snapshot())
+
+    def _tell(self, event: e.Event) -> bool:
+        self.step_began = len(self.world.journal)
+        self.world.fact(event)
+        counts = self.inspector.told(event, self.world.last, self.world.now)
+        self.inspector.settled(self.world.engine)
+        return counts
+
+    def _ask(self, command: c.Command) -> None:
+        """Ask twice: the second time it is refused (I11)."""
+        world = self.world
+        self.step_began = len(world.journal)
+        self.inspector.decided(world.ask(command).events, world.now)
+        self.inspector.settled(world.engine)
+        if world.ask(command).refusal is None:
+            self.inspector.breach("I11", f"{command} twice made {world.last.events}")
+        self.inspector.judge()
+
+    def _tick(self) -> None:
+        world = self.world
+        self.step_began = len(world.journal)
+        world.tick()
+        self.inspector.ticked(world.last, world.now)
+        self.inspector.settled(world.engine, is_on_time=True)
+
+    # ------------------------------------------------------------ the ordinary day
+
+    def waits(self, seconds: float) -> None:
+        """Time passes, and the timer goes off whenever something is due."""
+        world = self.world
+        end = world.now + seconds
+        while (due := world.engine.next_deadline()) is not None and due <= end:
+            world.now = max(world.now, due)
+            self._tick()
+        world.now = self.inspector.horizon = end
+        self.inspector.settled(world.engine, is_on_time=True)
+
+    def arrives(self, contact: str) -> None:
+        self.contacts += self._tell(e.ContactArrived(ContactId(contact), "012", ""))
+
+    def enters_menu(self, contact: str) -> None:
+        self._tell(e.MenuEntered(ContactId(contact), "start"))
+
+    def queues(self, contact: str, wish: int, age_s: float) -> None:
+        since = self.world.now - age_s
+        self._ask(self.wishes[wish].command(ContactId(contact), since))
+
+    def alerts(self, contact: str) -> None:
+        self._about_offer(e.AgentAlerting, contact)
+
+    def connects(self, contact: str) -> None:
+        offer = self.books.offers.get(ContactId(contact))
+        if offer is not None:
+            who, number = ContactId(contact), offer.offer_id
+            self._tell(e.ContactConnected(who, number, offer.agent_id))  # type: ignore[arg-type]
+
+    def declines(self, contact: str) -> None:
+        self._about_offer(e.OfferDeclined, contact, "busy")
+
+    def _about_offer(self, event: Callable[..., e.Event], contact: str, *more: str) -> None:
+        offer = self.books.offers.get(ContactId(contact))
+        if offer is not None:
+            self._tell(event(offer.offer_id, ContactId(contact), offer.agent_id, *more))
+
+    def ends(self, contact: str) -> None:
+        story = self.books.stories.get(ContactId(contact))
+        has_talked = story is not None and story.phase == CONNECTED
+        self._tell(e.ContactEnded(ContactId(contact), SERVED if has_talked else ABANDONED))
+
+    def logs_in(self, agent: str) -> None:
+        self._ask(c.LogIn(AgentId(agent)))
+
+    def is_ready(self, agent: str) -> None:
+        self._ask(c.LogIn(AgentId(agent)))
+        self._ask(c.SetReady(AgentId(agent)))
+
+    def is_not_ready(self, agent: str) -> None:
+        self._ask(c.SetNotReady(AgentId(agent), "break"))
+
+    def logs_out(self, agent: str) -> None:
+        self._ask(c.LogOut(AgentId(agent)))
+
+    def finishes(self, agent: str) -> None:
+        person = self.books.people[AgentId(agent)]
+        self._ask(c.FinishWrapUp(person.agent_id, person.contact_id or ContactId("c0"), "done"))
+
+    def needs_longer(self, agent: str) -> None:
+        person = self.books.people[AgentId(agent)]
+        self._ask(c.ExtendWrapUp(person.agent_id, person.contact_id or ContactId("c0")))
+
+    def learns(self, agent: str, ability: int) -> None:
+        self._ask(c.SetSkills(AgentId(agent), self.abilities[ability]))
+
+    # ------------------------------------------------------------ the bad day
+
+    def lags(self, seconds: float) -> None:
+        """Time passes and the timer has not gone off yet: the next message comes before it."""
+        self.world.now += seconds
+
+    def ticks_late(self, seconds: float) -> None:
+        self.world.now += seconds
+        self._tick()
+
+    def phone_is(self, agent: str, reachable: bool, engaged: bool) -> None:
+        self._tell(e.AgentDeviceChanged(AgentId(agent), reachable, engaged))
+
+    def falls_back(self, contact: str) -> None:
+        self._tell(e.ContactFellBack(ContactId(contact)))
+
+    def is_served_there(self, contact: str, agent: str) -> None:
+        self._tell(e.ContactServedInFallback(ContactId(contact), AgentId(agent)))
+
+    def is_taken_back(self, contact: str) -> None:
+        self._tell(e.ContactTakenBack(ContactId(contact)))
+
+    def is_reported_wrongly(self, contact: str, agent: str, number: int) -> None:
+        """An answer and a refusal for an offer that is perhaps not, or somebody else's."""
+        who, offer = ContactId(contact), offer_id(ContactId(contact), number)
+        self._tell(e.ContactConnected(who, offer, AgentId(agent)))
+        self._tell(e.OfferDeclined(offer, who, AgentId(agent), "rejected"))
+
+    def is_told_again(self, back: int) -> None:
+        """What was told so many records ago is told again; the very last may be anything (I11)."""
+        journal = self.world.journal
+        if back >= len(journal):
+            return
+        event = journal[-1 - back][1]
+        is_last = back == 0 and not isinstance(event, e.PositionReported | e.SkillsMissing)
+        before = self.world.engine.snapshot() if is_last else None
+        if is_last or isinstance(event, OUTSIDE):
+            self._tell(event)
+        if is_last and self.world.engine.snapshot() != before:
+            self.inspector.breach("I11", f"{event} twice is not as once")
+            self.inspector.judge()
+
+    def crashes(self, cut: int) -> None:
+        """The engine is rebuilt from the journal, which may lack the last records of its step."""
+        world = self.world
+        world.now += 0.25
+        cut = min(cut, len(world.journal) - self.step_began)
+        if cut:
+            del world.journal[-cut:]
+            self._read_again()
+        twin = world.twin()
+        if cut:
+            world.engine = twin
+            self._tick()
+            return
+        self._tick()
+        if twin.tick(world.now) != world.last:
+            self.inspector.breach("REPLAY", "a rebuilt engine decides otherwise")
+        if (twin.snapshot(), twin.next_deadline()) != (
+            world.engine.snapshot(),
+            world.engine.next_deadline(),
+        ):
+            self.inspector.breach("REPLAY", "a rebuilt engine stands otherwise")
+        self.inspector.judge()
+        world.engine = twin
+
+    def _read_again(self) -> None:
+        inspector = Inspector(self.plan)
+        for at, event in self.world.journal:
+            inspector.books.note(event, at)
+        inspector.offers = self.inspector.offers
+        inspector.horizon = self.inspector.horizon
+        self.inspector, self.books = inspector, inspector.books
+
+    # ------------------------------------------------------------ the calm after it
+
+    def calms_down(self) -> None:
+        """Everybody comes back and works; whoever can be served is (V2), and all end (V5)."""
+        for agent in self.agents:
+            self.phone_is(agent, True, False)
+        for contact in [who for who, one in self.books.stories.items() if one.phase == FALLBACK]:
+            self.ends(contact)
+        for _ in range(len(self.books.waiting) + len(self.books.offers) + CALM_ROUNDS):
+            self._works_on()
+        for story in self.books.waiting.values():
+            if any(one.can(story.need()) for one in self.books.people.values()):
+                self.inspector.breach("V2", f"{story.contact_id} waits for ever")
+        self.inspector.judge()
+        for contact in list(self.books.stories):
+            self.ends(contact)
+        self.waits(120.0)
+        self._is_empty()
+
+    def _works_on(self) -> None:
+        """One round: all are ready, answer, hang up and wrap up; each serves one at least (V2)."""
+        books = self.books
+        for person in books.people.values():
+            if person.mode is not Mode.READY:
+                self.is_ready(person.agent_id)
+        for contact in list(books.offers):
+            self.connects(contact)
+        for contact in [who for who, one in books.stories.items() if one.phase == CONNECTED]:
+            self.ends(contact)
+        for person in books.people.values():
+            if person.work == "wrap-up":
+                self.finishes(person.agent_id)
+        if not books.offers:
+            self.waits(31.0)
+
+    def _is_empty(self) -> None:
+        self.look()
+        left = self.world.engine.snapshot()
+        works = {agent["work"] for agent in left["agents"].values()}
+        if left["contacts"] or left["waiting"] or left["offers"] or works != {"idle"}:
+            self.inspector.breach(
+                "V5", f"left behind: {left['contacts']}, {left['offers']}, {works}"
+            )
+        if (due := self.world.engine.next_deadline()) is not None:
+            self.inspector.breach("V5", f"something is still due at {due}")
+        self.inspector.judge()
