@@ -22,6 +22,7 @@ import orjson
 from rich.console import Console
 
 from contact.event import AgentAlerting
+from lab.bench_decision import measure_decision
 from lab.bench_result import Result, show
 from lab.bench_site import NATIVE, OURS
 from lab.bench_sizing import measure_sizing
@@ -230,6 +231,7 @@ async def run(names: Sequence[str], say: Console, folder: Path) -> list[Result]:
         "cost": lambda part: measure_cost(part, say, rate=50, count=500, turns=3),
         "rate": lambda part: measure_rate(part, say, (40, 60, 80, 100, 120, 140), 8),
         "pop": lambda part: measure_pop(part, say, rate=25, count=300),
+        "decision": lambda part: measure_decision(say),
         "sizing": lambda part: measure_sizing(say),
     }
     results: list[Result] = []
@@ -249,7 +251,7 @@ def main() -> int:
     parser.add_argument(
         "names",
         nargs="*",
-        choices=["dispatch", "cost", "rate", "pop", "sizing", []],
+        choices=["dispatch", "cost", "rate", "pop", "decision", "sizing", []],
         help="measurements; all when none is named",
     )
     parser.add_argument("--json", action="store_true", help="answer as JSON")

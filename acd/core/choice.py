@@ -101,14 +101,15 @@ def _sifted(matching: Matching, requirement: Requirement, strategy: Strategy) ->
     of P. Should those who lack something have gathered at the front (nobody has asked for them all
     day), P' agents are passed in vain, and then the profiles are looked at after all.
     """
-    asked, way = requirement.bits, line_of(strategy)
-    found = 0
-    for key in islice(matching.idle[way], len(requirement.profiles)):
+    asked, idle = requirement.bits, matching.idle[line_of(strategy)]
+    found, passed_count = 0, len(requirement.profiles)
+    for key in islice(idle, passed_count):
         profile = matching.profile_of(key[2])
         if profile is not None and not asked & ~profile.bits:
             found += 1
             yield key
-    yield from islice(_tier(requirement.profiles, strategy, 0), found, None)
+    if idle.size > passed_count:
+        yield from islice(_tier(requirement.profiles, strategy, 0), found, None)
 
 
 def _tier(profiles: list[Profile], strategy: Strategy, seed: int) -> Iterator[IdleKey]:

@@ -63,6 +63,11 @@ class Engine:
         self._floor.agenda.next()  # drops what is stale: a day's deadlines need not pile up
         self._replayed_at = at
 
+    @property
+    def floor(self) -> Floor:
+        """The state itself, for measurements; only `handle`, `tick` and `replay` may change it."""
+        return self._floor
+
     def snapshot(self) -> dict[str, Any]:
         """Agents, contacts, offers and the order of service as plain values."""
         return self._floor.snapshot()
