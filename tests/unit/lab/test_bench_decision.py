@@ -1,4 +1,4 @@
-"""The measured centre is what it says, and the exponent is a slope; how fast, only the bench says."""
+"""The measured centre is what it says; the exponent is a slope. How fast, only the bench says."""
 
 from __future__ import annotations
 
