@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import get_args
 
+from contact.centre_event import AgentsBorrowed as AgentsBorrowed
+from contact.centre_event import AgentsReturned as AgentsReturned
+from contact.centre_event import CentreStarted as CentreStarted
+from contact.centre_event import QueueClosed as QueueClosed
+from contact.centre_event import QueueOpened as QueueOpened
 from contact.ending import Ending
 from contact.identity import AgentId, CitizenId, ContactId, OfferId
 from contact.limit import Cause, WayOut
@@ -25,34 +30,6 @@ class Mode(StrEnum):
     LOGGED_OUT = "logged out"
     NOT_READY = "not ready"
     READY = "ready"
-
-
-# ---------------------------------------------------------------- the centre
-
-
-@dataclass(frozen=True, slots=True)
-class CentreStarted:
-    """The application came up. Epochs tell one run from the next (I16)."""
-
-    epoch: int
-    plan_version: str
-    """Digest of the centre plan in force (I21)."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueClosed:
-    """No contact may enter the queue any more, by the calendar or by hand."""
-
-    queue: str
-    clears: bool = False
-    """Those who wait leave by its way out, too."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueOpened:
-    """Contacts may enter the queue again."""
-
-    queue: str
 
 
 # ---------------------------------------------------------------- a contact's journey
@@ -349,7 +326,7 @@ class TicketClosed:
     disposition: str
 
 
-CentreEvent = CentreStarted | QueueClosed | QueueOpened
+CentreEvent = CentreStarted | QueueClosed | QueueOpened | AgentsBorrowed | AgentsReturned
 
 ContactEvent = (
     ContactArrived

@@ -156,6 +156,20 @@ class EntryPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Borrowing:
+    """Agents who serve a queue only while its wait is long."""
+
+    skills: Mapping[str, int]
+    """Skill → least level: who is borrowed, e.g. the members of another team."""
+    above_s: float
+    """Borrowed when the last in the line would wait longer than this, seconds."""
+    below_s: float
+    """Given back when the last in the line would wait less than this without them, seconds."""
+    language_level: int = 1
+    """Least level of the contact's language; 0: language is not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """A named waiting line."""
 
@@ -188,6 +202,7 @@ class Queue:
     """Above this mean error, as a share of the mean wait, the expected wait is not told."""
     limits: tuple[Limit, ...] = ()
     """Looked at in this order, on entering and every so often while waiting."""
+    borrowing: Borrowing | None = None
     weight: float = 1.0
     """How fast its contacts grow older than those of a queue of weight 1."""
     head_start_s: float = 0.0

@@ -37,7 +37,7 @@ from lab.bench_result import Result, show
 SIZES = ((100, 1_000), (1_000, 10_000), (10_000, 100_000))
 """Agents, and contacts that wait."""
 PROFILES = 40
-SAMPLES = 2_000
+SAMPLES = 1_000
 LANGUAGES = ("es", "it", "eu", "ca", "gl", "en")
 TOPICS = tuple(f"topic-{number}" for number in range(15))
 SERVED = Ending(Who.AGENT, Reason.SERVED)
@@ -133,26 +133,30 @@ def _wanted(chance: random.Random) -> dict[str, int]:
 def cost(agents: int, waiting: int, *, is_distinct: bool, samples: int = SAMPLES) -> Cost:
     """What decisions cost in a centre of this size."""
     centre = Centre(agents, waiting, is_distinct=is_distinct)
-    decisions, messages, scans = [], [], []
     gc.collect()
     gc.disable()
     try:
-        for number in range(samples):
-            centre.comes()
-            end = centre.next_end()
-            began = time.thread_time_ns()
-            made = centre.engine.handle(end, centre.now).events
-            spent = time.thread_time_ns() - began
-            offers = [event for event in made if isinstance(event, e.OfferMade)]
-            if offers:
-                messages.append(spent)
-                decisions.append(_decide(centre.floor, offers[0], centre.now))
-                if number % 20 == 0:
-                    scans.append(_scan(centre.floor, offers[0]))
-            centre.take(made)
+        taken = [one for _ in range(samples) if (one := _sample(centre)) is not None]
     finally:
         gc.enable()
+    messages, decisions, scans = zip(*taken, strict=True)
     return Cost(agents, _spread(decisions), _spread(messages), _spread(scans)[0])
+
+
+def _sample(centre: Centre) -> tuple[int, int, int] | None:
+    """Nanoseconds of a message, its decision and a scan; None when nobody could be offered."""
+    centre.comes()
+    end = centre.next_end()
+    began = time.thread_time_ns()
+    made = centre.engine.handle(end, centre.now).events
+    spent = time.thread_time_ns() - began
+    offers = [event for event in made if isinstance(event, e.OfferMade)]
+    taken = None
+    if offers:
+        decided = _decide(centre.floor, offers[0], centre.now)
+        taken = (spent, decided, _scan(centre.floor, offers[0]))
+    centre.take(made)
+    return taken
 
 
 def _decide(floor: Floor, offer: e.OfferMade, now: float) -> int:

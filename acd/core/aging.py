@@ -60,6 +60,24 @@ def position(floor: Floor, contact: WaitingContact, now: float) -> e.PositionRep
     )
 
 
+def borrowing(floor: Floor, queue: str) -> e.AgentsBorrowed | e.AgentsReturned | None:
+    """That the queue needs other agents, or needs them no longer: by the last in its line.
+
+    Between the two bounds everything stays as it is, so that agents do not come and go.
+    """
+    rule = floor.queue(queue).borrowing
+    if rule is None:
+        return None
+    last = floor.matching.last_of(queue)
+    expected = expected_wait(floor, floor.contacts[last]) if last is not None else None
+    expected_s = expected.mean_s if expected is not None else 0.0
+    if queue not in floor.borrowing:
+        return e.AgentsBorrowed(queue, expected_s) if expected_s > rule.above_s else None
+    if last is not None and (expected is None or expected_s >= rule.below_s):
+        return None
+    return e.AgentsReturned(queue, expected_s)
+
+
 def expected_wait(floor: Floor, contact: WaitingContact) -> Expected | None:
     """How long a waiting contact will probably wait from now on; None when nothing is known."""
     ready = floor.matching.requirement_of(contact).ready_count

@@ -45,6 +45,14 @@ class Choice:
         self.keys: list[IdleKey] = []
         """Candidates, best first; empty when nobody available may take the contact."""
         self.barred: list[AgentId] = []
+        self._look(matching, agents, contact)
+        if not self.keys and contact.borrowed is not None:
+            self.requirement = matching.requirement(contact.borrowed)
+            self._look(matching, agents, contact)
+
+    def _look(
+        self, matching: Matching, agents: Mapping[AgentId, Agent], contact: WaitingContact
+    ) -> None:
         wanted_count = matching.naming_count()
         for key in self._all(matching, agents, contact):
             bars = agents[key[2]].bars

@@ -51,7 +51,7 @@ def queued(floor: Floor, event: e.ContactQueued, at: float) -> bool:
     floor.matching.leave(contact)
     describe(floor, contact, event)
     contact.announce_at, contact.queued_at, contact.told = None, at, None
-    floor.matching.join(contact)
+    floor.join(contact)
     _note_aging(floor, contact)
     _note_limits(floor, contact)
     return True
@@ -113,7 +113,7 @@ def widened(floor: Floor, event: e.RingWidened, _at: float) -> bool:
     is_waiting = floor.matching.leave(contact)
     contact.ring = event.ring
     if is_waiting:
-        floor.matching.join(contact)
+        floor.join(contact)
     _note_aging(floor, contact)
     return True
 
@@ -126,7 +126,7 @@ def promoted(floor: Floor, event: e.ContactPromoted, _at: float) -> bool:
     contact.is_promoted = True
     contact.key = contact.rank()
     if is_waiting:
-        floor.matching.join(contact)
+        floor.join(contact)
     return True
 
 
@@ -148,7 +148,8 @@ def _note_limits(floor: Floor, contact: WaitingContact) -> None:
         if limit.cause is Cause.OVERDUE:
             at = max(contact.queued_at, contact.since + limit.bound)
             floor.agenda.add(Deadline(at, Kind.LIMIT, contact.contact_id, tag))
-    if any(limit.cause in MEASURED for limit in limits):
+    borrows = floor.queue(contact.queue).borrowing is not None
+    if borrows or any(limit.cause in MEASURED for limit in limits):
         at = contact.queued_at + CHECK_S
         floor.agenda.add(Deadline(at, Kind.MEASURE, contact.contact_id, tag))
 
@@ -231,14 +232,3 @@ def _leave_fallback_agent(floor: Floor, contact: WaitingContact, at: float) -> N
 def note_announcement(floor: Floor, contact: WaitingContact) -> None:
     if contact.announce_at is not None:
         floor.agenda.add(Deadline(contact.announce_at, Kind.ANNOUNCE, contact.contact_id))
-
-
-def queue_closed(floor: Floor, event: e.QueueClosed, _at: float) -> bool:
-    if event.queue not in floor.plan.queues or floor.closed.get(event.queue) is event.clears:
-        return False
-    floor.closed[event.queue] = event.clears
-    return True
-
-
-def queue_opened(floor: Floor, event: e.QueueOpened, _at: float) -> bool:
-    return floor.closed.pop(event.queue, None) is not None

@@ -8,11 +8,12 @@ account stays cheap in a centre of any size. Never changes anything. Pure.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from heapq import nsmallest
+from itertools import islice, takewhile
 
 from acd.core.choice import Choice
-from acd.core.matching import Matching
-from acd.core.waiting import WaitingContact
+from acd.core.matching import SMALL_COUNT, Matching
+from acd.core.waiting import OrderKey, WaitingContact, turn
 from contact.event import Excluded, OfferReason
 from contact.identity import ContactId
 from contact.plan import Strategy
@@ -25,6 +26,8 @@ EQUAL = "equal by the rule: longest idle"
 EQUAL_TWICE = "equal by the rule and idle equally long: lowest agent id"
 BY_NAME = "asked for by name"
 """The rule of a ring that is for one agent only."""
+BORROWED = " of the agents borrowed"
+"""Put to the rule when none of the queue's own agents could take the contact."""
 BARRED = "did not take this contact a moment ago"
 
 
@@ -38,7 +41,7 @@ def reason_of(
         waited_s=max(0.0, now - contact.since),
         candidates=tuple([agent_id for _, _, agent_id in choice.keys]),
         idle_s=max(0.0, now - idle_since),
-        rule=BY_NAME if choice.requirement.agent_id else str(choice.strategy.value),
+        rule=_rule(choice, matching, contact),
         tie_break=_tie_break(choice, matching) if len(choice.keys) > 1 else "",
         excluded=tuple(islice(_excluded(choice, matching), matching.naming_count())),
         overtaken=tuple(_overtaken(matching, contact, now)),
@@ -46,6 +49,13 @@ def reason_of(
         priority=contact.priority,
         is_promoted=contact.is_promoted,
     )
+
+
+def _rule(choice: Choice, matching: Matching, contact: WaitingContact) -> str:
+    if choice.requirement.agent_id:
+        return BY_NAME
+    is_borrowed = choice.requirement is not matching.requirement_of(contact)
+    return f"{choice.strategy}{BORROWED if is_borrowed else ''}"
 
 
 def _tie_break(choice: Choice, matching: Matching) -> str:
@@ -90,5 +100,19 @@ def _overtaken(matching: Matching, contact: WaitingContact, now: float) -> Itera
 
     Could the agent, one of them would have been offered instead.
     """
-    for key in islice(matching.ahead_of(contact, now), matching.naming_count()):
+    for key in islice(_ahead(matching, contact, now), matching.naming_count()):
         yield key[-1]
+
+
+def _ahead(matching: Matching, contact: WaitingContact, now: float) -> Iterator[OrderKey]:
+    """Those whose turn comes before this contact's, first come first.
+
+    With different weights only the first of each line: they stand for those behind them.
+    """
+    if not matching.is_weighted:
+        yield from takewhile(lambda key: key < contact.key, matching.order)
+        return
+    own = turn(contact.key, contact.weight, now)
+    groups = matching.groups.values()
+    heads = {turn(key, one.weight, now) for one in groups if (key := one.line.first)}
+    yield from nsmallest(SMALL_COUNT, (head for head in heads if head < own))

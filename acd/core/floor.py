@@ -17,7 +17,7 @@ from acd.core.offer import Offer
 from acd.core.waiting import WaitingContact
 from contact.identity import AgentId, ContactId
 from contact.journey import WAITING
-from contact.plan import CentrePlan, Queue
+from contact.plan import CentrePlan, Queue, Ring
 
 ENDED_COUNT = 10_000
 """How many ended contacts are remembered, so that a late event does not bring one back."""
@@ -40,8 +40,10 @@ class Floor:
             {who: agent.skills for who, agent in plan.agents.items()},
             frozenset(queue.strategy for queue in queues),
             is_weighted=any(queue.weight != 1.0 for queue in queues),
-            limited=frozenset(queue.name for queue in queues if queue.limits),
+            limited=frozenset(one.name for one in queues if one.limits or one.borrowing),
         )
+        self.borrowing: set[str] = set()
+        """Queues that have borrowed agents."""
         self.closed: dict[str, bool] = {}
         """Closed queues, and whether those who wait leave, too."""
         self.agenda = Agenda(self._is_valid)
@@ -65,6 +67,15 @@ class Floor:
             pace = self._paces[queue] = Pace()
         return pace
 
+    def join(self, contact: WaitingContact) -> None:
+        """Let the contact wait, also for the agents whom its queue borrows at present."""
+        lending = self.queue(contact.queue).borrowing
+        contact.borrowed = None
+        if lending is not None and contact.queue in self.borrowing:
+            language = {contact.language: lending.language_level} if lending.language_level else {}
+            contact.borrowed = Ring({**lending.skills, **language})
+        self.matching.join(contact)
+
     def has_ended(self, contact_id: ContactId) -> bool:
         return contact_id in self._ended
 
@@ -83,6 +94,7 @@ class Floor:
             },
             "contacts": {who: _contact_values(contact) for who, contact in self.contacts.items()},
             "closed": dict(self.closed),
+            "borrowing": sorted(self.borrowing),
             "calibration": {name: pace.plain() for name, pace in self._paces.items() if pace.hours},
             "waiting": [key[-1] for key in self.matching.order],
             "offers": {

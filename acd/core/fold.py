@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from acd.core import agent_step, contact_step, offer_step
+from acd.core import agent_step, contact_step, offer_step, queue_step
 from acd.core.floor import Floor
 from contact import event as e
 from contact.event import Event
@@ -28,8 +28,10 @@ _STEPS: dict[type, Callable[[Floor, Any, float], bool]] = {
     e.ContactTakenBack: contact_step.moved,
     e.ContactQueued: contact_step.queued,
     e.ContactDiverted: contact_step.diverted,
-    e.QueueClosed: contact_step.queue_closed,
-    e.QueueOpened: contact_step.queue_opened,
+    e.QueueClosed: queue_step.closed,
+    e.QueueOpened: queue_step.opened,
+    e.AgentsBorrowed: queue_step.borrowed,
+    e.AgentsReturned: queue_step.returned,
     e.RingWidened: contact_step.widened,
     e.ContactPromoted: contact_step.promoted,
     e.SkillsMissing: contact_step.skills_missing,

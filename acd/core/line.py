@@ -74,6 +74,10 @@ class Line(Generic[K]):
         if key == self.first:
             self.first = self._runs[0][0] if self._runs else None
 
+    def last(self) -> K | None:
+        """The last key, or None."""
+        return self._lasts[-1] if self._lasts else None
+
     def at(self, place: int) -> K:
         """The key with so many before it. Raises IndexError when the line is shorter."""
         for run in self._runs:

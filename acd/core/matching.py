@@ -11,9 +11,7 @@ Owns these lines. Never decides, never knows events. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from heapq import nsmallest
-from itertools import takewhile
+from collections.abc import Mapping
 
 from acd.core.agent import Agent
 from acd.core.line import Line
@@ -53,7 +51,7 @@ class Matching:
     ) -> None:
         ways = {line_of(one) for one in strategies} | {Strategy.LONGEST_IDLE}
         self._ways = tuple(way for way in Strategy if way in ways)
-        self._is_weighted = is_weighted
+        self.is_weighted = is_weighted
         self._book = SkillBook()
         self.profiles: list[Profile] = []
         self.order: Line[OrderKey] = Line()
@@ -64,15 +62,16 @@ class Matching:
         self.version = 0
         """Counts up when a group or a profile is new, or an agent has another profile."""
         self._by_queue: dict[str, Line[OrderKey]] = {name: Line() for name in limited}
-        """Waiting contacts of the queues that have limits."""
+        """Waiting contacts of the queues that have limits or borrow."""
         self._by_bits: dict[int, Profile] = {}
         self._profile_of: dict[AgentId, Profile] = {}
         self._seats: dict[AgentId, Seat] = {}
         self._requirements: dict[_Wanted, Requirement] = {}
         self._personal: dict[AgentId, Requirement] = {}
         """Requirements for one agent only."""
-        self._groups: dict[tuple[str, int], Group] = {}
-        self._group_of: dict[ContactId, Group] = {}
+        self.groups: dict[tuple[str, int], Group] = {}
+        self._groups_of: dict[ContactId, tuple[Group, ...]] = {}
+        """Waiting contact → its own group, and that of the agents whom its queue borrows."""
         for agent_id, held in skills.items():
             self._place(agent_id, held)
 
@@ -80,31 +79,38 @@ class Matching:
 
     def join(self, contact: WaitingContact) -> None:
         """The contact waits from now on."""
-        group = self._group(contact)
-        self._group_of[contact.contact_id] = group
-        group.line.add(contact.key)
+        own = self._group(contact, self.requirement(contact.step(), contact.preferred))
+        groups = self._groups_of[contact.contact_id] = (own, *self._lent(contact, own))
+        for group in groups:
+            group.line.add(contact.key)
         self.order.add(contact.key)
         if contact.queue in self._by_queue:
             self._by_queue[contact.queue].add(contact.key)
 
     def leave(self, contact: WaitingContact) -> bool:
         """The contact waits no longer. False: it did not wait."""
-        group = self._group_of.pop(contact.contact_id, None)
-        if group is None:
+        groups = self._groups_of.pop(contact.contact_id, None)
+        if groups is None:
             return False
-        group.line.remove(contact.key)
+        for group in groups:
+            group.line.remove(contact.key)
         self.order.remove(contact.key)
         if contact.queue in self._by_queue:
             self._by_queue[contact.queue].remove(contact.key)
         return True
 
     def is_waiting(self, contact_id: ContactId) -> bool:
-        return contact_id in self._group_of
+        return contact_id in self._groups_of
 
     def position(self, contact: WaitingContact) -> int:
         """1 is next, counted over those of the same queue with the same requirement."""
-        group = self._group_of.get(contact.contact_id) or self._group(contact)
+        group = self._group(contact, self.requirement_of(contact))
         return group.line.rank(contact.key) + 1
+
+    def last_of(self, queue: str) -> ContactId | None:
+        """The last in the line of a queue that has limits or borrows, or None."""
+        key = self._by_queue[queue].last()
+        return key[-1] if key is not None else None
 
     def ahead_count(self, contact: WaitingContact) -> int:
         """How many wait before it in its queue, which must have limits."""
@@ -124,9 +130,9 @@ class Matching:
 
     def requirement_of(self, contact: WaitingContact) -> Requirement:
         """What a contact asks for in its present ring."""
-        group = self._group_of.get(contact.contact_id)
-        if group is not None:
-            return group.requirement
+        groups = self._groups_of.get(contact.contact_id)
+        if groups is not None:
+            return groups[0].requirement
         return self.requirement(contact.step(), contact.preferred)
 
     def requirement(self, ring: Ring, preferred: Mapping[str, int] | None = None) -> Requirement:
@@ -141,7 +147,7 @@ class Matching:
 
     def turn_of(self, contact: WaitingContact, now: float) -> OrderKey:
         """The contact's place in the order of service at this instant."""
-        return turn(contact.key, contact.weight, now) if self._is_weighted else contact.key
+        return turn(contact.key, contact.weight, now) if self.is_weighted else contact.key
 
     def first_key_for(self, agent: Agent, now: float) -> OrderKey | None:
         """The place of the contact that this agent should take first."""
@@ -150,26 +156,13 @@ class Matching:
             groups = groups + personal.groups
         if agent.bars:
             heads = [(_first_open(one.line, agent), one.weight) for one in groups if one.line.size]
-        elif self._is_weighted:
+        elif self.is_weighted:
             heads = [(one.line.first, one.weight) for one in groups]
         else:
             return min([key for one in groups if (key := one.line.first)], default=None)
-        if not self._is_weighted:
+        if not self.is_weighted:
             return min([key for key, _ in heads if key], default=None)
         return min([turn(key, weight, now) for key, weight in heads if key], default=None)
-
-    def ahead_of(self, contact: WaitingContact, now: float) -> Iterator[OrderKey]:
-        """Those whose turn comes before this contact's, first come first.
-
-        With different weights only the first of each line: they stand for those behind them.
-        """
-        if not self._is_weighted:
-            yield from takewhile(lambda key: key < contact.key, self.order)
-            return
-        own = turn(contact.key, contact.weight, now)
-        groups = self._groups.values()
-        heads = (turn(key, one.weight, now) for one in groups if (key := one.line.first))
-        yield from nsmallest(SMALL_COUNT, (head for head in heads if head < own))
 
     # ------------------------------------------------------------ agents
 
@@ -280,12 +273,18 @@ class Matching:
         made.logged_in_count, made.ready_count = int(is_here), int(is_ready)
         return made
 
-    def _group(self, contact: WaitingContact) -> Group:
-        requirement = self.requirement(contact.step(), contact.preferred)
+    def _lent(self, contact: WaitingContact, own: Group) -> tuple[Group, ...]:
+        """The group of the agents whom the contact's queue borrows, unless it is its own."""
+        if contact.borrowed is None:
+            return ()
+        group = self._group(contact, self.requirement(contact.borrowed))
+        return () if group is own else (group,)
+
+    def _group(self, contact: WaitingContact, requirement: Requirement) -> Group:
         name = (contact.queue, id(requirement))
-        group = self._groups.get(name)
+        group = self.groups.get(name)
         if group is None:
-            group = self._groups[name] = Group(contact.queue, contact.weight, requirement)
+            group = self.groups[name] = Group(contact.queue, contact.weight, requirement)
             requirement.groups.append(group)
             self.version += 1
             for profile in requirement.profiles:

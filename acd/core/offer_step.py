@@ -105,7 +105,7 @@ def _close(floor: Floor, offer: Offer, event: Event, at: float) -> None:
     floor.matching.seat(agent)
     contact = floor.contacts.get(offer.contact_id)
     if contact is not None and contact.follow(event):
-        floor.matching.join(contact)
+        floor.join(contact)
         note_announcement(floor, contact)
 
 

@@ -22,6 +22,8 @@ MADE: tuple[type, ...] = (
     e.ContactDiverted,
     e.QueueClosed,
     e.QueueOpened,
+    e.AgentsBorrowed,
+    e.AgentsReturned,
     e.SkillsMissing,
     e.PositionReported,
     e.OfferMade,

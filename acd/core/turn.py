@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from heapq import heapify, heappop, heappush
 from typing import Any, ClassVar
 
-from acd.core.aging import next_ring, position, shortage
+from acd.core.aging import borrowing, next_ring, position, shortage
 from acd.core.choice import Choice
 from acd.core.contact_step import CHECK_S
 from acd.core.deadline import Deadline, Kind
@@ -61,14 +61,19 @@ class Turn:
         """Touched: they may have become available."""
         self._entering: set[ContactId] = set()
         """Those that entered a queue in this turn."""
+        self._queues: dict[str, None] = {}
+        """Touched: the wait in them may be another."""
 
     def take(self, event: Event) -> bool:
         """Fold a fact and note what it touches; False when it is late."""
         contact = self._floor.contacts.get(getattr(event, "contact_id", NO_CONTACT))
         before = contact.state if contact is not None else State.NEW
         served_by = contact.fallback_agent_id if contact is not None else None
+        queue = contact.queue if contact is not None else ""
         if not fold(self._floor, event, self._now):
             return False
+        if contact is not None:
+            self._queues.update({queue: None, contact.queue: None})
         if served_by is not None:
             self._agents[served_by] = None  # may have put the phone down
         follow_up = self._FOLLOW_UPS.get(type(event))
@@ -97,6 +102,7 @@ class Turn:
                 self._contacts[ContactId(due.about)] = None
             case Kind.MEASURE:
                 self._contacts[ContactId(due.about)] = None
+                self._queues[self._floor.contacts[ContactId(due.about)].queue] = None
                 self._floor.agenda.add(due.after(CHECK_S, self._now))
             case Kind.PROMOTE:
                 self.make(e.ContactPromoted(ContactId(due.about)))
@@ -112,6 +118,8 @@ class Turn:
 
     def settle(self) -> tuple[Event, ...]:
         """Bring together whom the turn touched; who goes on waiting is told. All events made."""
+        for queue in tuple(self._queues):
+            self._make_if(borrowing(self._floor, queue))
         left = [contact for contact in self._bring_together() if self._is_waiting(contact)]
         for contact in left:
             limit = exceeded(self._floor, contact, self._now)
@@ -217,6 +225,10 @@ class Turn:
                 (one.contact_id, None) for one in contacts if one.queue == event.queue
             )
 
+    def _after_borrowed(self, event: e.AgentsBorrowed, _contact: Any, _before: State) -> None:
+        inside = (one for one in self._floor.contacts.values() if one.queue == event.queue)
+        self._contacts.update((one.contact_id, None) for one in inside)
+
     def _after_agent(self, event: Any, _contact: Any, _before: State) -> None:
         self._agents[event.agent_id] = None
 
@@ -270,6 +282,7 @@ class Turn:
     _FOLLOW_UPS: ClassVar[dict[type, Callable[[Turn, Any, Any, State], None]]] = {
         e.ContactQueued: _after_queued,
         e.QueueClosed: _after_closed,
+        e.AgentsBorrowed: _after_borrowed,
         e.RingWidened: _after_contact,
         e.OfferExpired: _after_expired,
         e.OfferDeclined: _after_declined,

@@ -63,6 +63,8 @@ class WaitingContact:
     ring: int = 1
     """The ring in which an agent is looked for, 1 is the first."""
     preferred: Mapping[str, int] = field(default_factory=dict)
+    borrowed: Ring | None = None
+    """Agents who serve it, too, as long as its queue borrows them."""
     wanted: tuple[Any, ...] = ()
     """What it asked for when it was queued."""
     is_promoted: bool = False

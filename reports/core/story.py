@@ -222,6 +222,8 @@ _SENTENCES: dict[type, Callable[[Any, Names], str]] = {
     e.ContactDiverted: _diverted,
     e.QueueClosed: _plainly("Queue {event.queue} is closed."),
     e.QueueOpened: _plainly("Queue {event.queue} is open again."),
+    e.AgentsBorrowed: _plainly("Queue {event.queue} borrows agents: the wait is long."),
+    e.AgentsReturned: _plainly("Queue {event.queue} gives the borrowed agents back."),
     e.SkillsMissing: lambda event, _: f"Nobody logged in has {_skills(event.skills)}.",
     e.PositionReported: _position,
     e.CitizenRecognised: _recognised,

@@ -18,7 +18,7 @@ from contact import event as e
 from contact.event import Event
 from contact.identity import AgentId, ContactId
 from contact.limit import Cause, Exit, Limit, WayOut
-from contact.plan import Queue, Ring
+from contact.plan import Borrowing, Queue, Ring
 from tests.support.acd_world import ABANDONED, SERVED, World, centre
 
 PEOPLE = {
@@ -34,8 +34,9 @@ LIMITS = (
     Limit(Cause.LONG_WAIT, SORRY, 90.0),
     Limit(Cause.OVERDUE, SORRY, 120.0),
 )
+HELP = Borrowing({"eu": 1}, above_s=40.0, below_s=15.0, language_level=0)
 QUEUES = (
-    Queue("calm", ring_s=15.0, wrap_up_s=30.0, limits=LIMITS),
+    Queue("calm", ring_s=15.0, wrap_up_s=30.0, limits=LIMITS, borrowing=HELP),
     Queue("brisk", ring_s=10.0, wrap_up_s=0.0, announce_s=0.0, no_answer_limit=0),
 )
 RINGS: tuple[tuple[Ring, ...], ...] = (

@@ -1,0 +1,51 @@
+"""What can have happened to the centre as a whole and to its queues, as journaled.
+
+Owns these events; `contact.event` has the closed list of all. Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CentreStarted:
+    """The application came up. Epochs tell one run from the next (I16)."""
+
+    epoch: int
+    plan_version: str
+    """Digest of the centre plan in force (I21)."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueClosed:
+    """No contact may enter the queue any more, by the calendar or by hand."""
+
+    queue: str
+    clears: bool = False
+    """Those who wait leave by its way out, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueOpened:
+    """Contacts may enter the queue again."""
+
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentsBorrowed:
+    """The queue's wait is long: other agents serve it, too, from now on."""
+
+    queue: str
+    expected_s: float
+    """Expected wait of the last in the line, seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentsReturned:
+    """The queue can do without the agents that it had borrowed."""
+
+    queue: str
+    expected_s: float
+    """Expected wait of the last in the line, without them, seconds; 0: nobody waits."""
