@@ -12,6 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 
+class Spoilt(Exception):
+    """Something went wrong while it was measured, so nothing can be judged; the text says what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """One figure and what is asked of it."""

@@ -28,7 +28,8 @@ SCENARIOS = Path(__file__).parent / "sipp"
 _MEDIA = "[auto_media_port]"
 _MOST_AT_ONCE = 2000
 """Calls of one run at a time. SIPp's own limit is guessed from the rate and slows a run down."""
-
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d\s[\d:.]+\s[\d.]+: ")
+"""What SIPp writes before a complaint: date, time, seconds since 1970."""
 
 _MEDIA_PLACES = 1250
 _MEDIA_TURNS = itertools.count(os.getpid() * 37 % _MEDIA_PLACES)
@@ -220,9 +221,7 @@ class Sipp:
         file = self._file("errors")
         if not file.exists():
             return []
-        text = file.read_text(encoding="utf-8", errors="replace")
-        parts = re.split(r"^\d{4}-\d\d-\d\d\s\S+\s\S+: ", text, flags=re.MULTILINE)[1:]
-        return [part.strip() for part in parts]
+        return complaints(file.read_text(encoding="utf-8", errors="replace"))
 
     def _counted(self) -> dict[str, str]:
         file = self._file("counted")
@@ -269,6 +268,11 @@ def free_media_port(host: str = "127.0.0.1") -> int:
         if not any(_is_bound(host, port + step) for step in range(4)):
             return port
     raise SippProblem("no media port is free between 40000 and 50000")
+
+
+def complaints(text: str) -> list[str]:
+    """SIPp's file of errors, one complaint a piece; not each of them begins a line."""
+    return [part.strip() for part in _STAMP.split(text)[1:]]
 
 
 def _is_bound(host: str, port: int) -> bool:

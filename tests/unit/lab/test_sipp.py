@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lab.sip_message import read_messages
-from lab.sipp import Script, Sipp, SippProblem, play, playing, sipp_command
+from lab.sipp import Script, Sipp, SippProblem, complaints, play, playing, sipp_command
 
 LOG = (
     "----------------------------------------------- 2026-11-22 03:41:16.500000\n"
@@ -60,6 +60,16 @@ async def test_it_listens_on_the_loopback_address_only(tmp_path: Path) -> None:
         rows = [line.split() for line in Path("/proc/net/udp").read_text().splitlines()[1:]]
     own = [row[1] for row in rows if f"socket:[{row[9]}]" in sockets]
     assert not [address for address in own if address.startswith("00000000:")], own
+
+
+def test_complaints_are_told_apart_though_they_share_a_line() -> None:
+    stamp = "2026-11-24\t22:31:11.486246\t1795559471.486246: "
+    text = f"{stamp}No answer to call '1'{stamp}No answer to call '2'\n{stamp}Dead call,\nIgnored\n"
+    assert complaints(text) == [
+        "No answer to call '1'",
+        "No answer to call '2'",
+        "Dead call,\nIgnored",
+    ]
 
 
 @pytest.mark.parametrize("value", ["a;b", "a\nb", "a\rb"])
