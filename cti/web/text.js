@@ -54,10 +54,12 @@ export function date(language, seconds) {
 }
 
 export function languageName(language, code) {
+  const own = NAMES[code] ?? code;
+  // Some browsers come without Basque names and would say them in a language of their own.
+  if (Intl.DisplayNames.supportedLocalesOf([language]).length === 0) return own;
   try {
-    const name = new Intl.DisplayNames([language], { type: "language" }).of(code);
-    return name === code ? (NAMES[code] ?? code) : name;
+    return new Intl.DisplayNames([language], { type: "language", fallback: "none" }).of(code) ?? own;
   } catch {
-    return NAMES[code] ?? code;
+    return own;
   }
 }

@@ -287,6 +287,20 @@ async def test_the_page_speaks_the_language_chosen(seat: Seat, code: str) -> Non
     await expect(seat.page.locator("#state-head")).to_contain_text(texts["mode.not ready"])
 
 
+@pytest.mark.parametrize(
+    ("code", "named"), [("es", "euskera"), ("eu", "Euskara"), ("en", "Basque")]
+)
+async def test_the_contact_s_language_is_named_in_the_page_s_or_in_its_own(
+    seat: Seat, code: str, named: str
+) -> None:
+    """Chromium knows no Basque names and would take English ones."""
+    await seat.log_in()
+    await seat.page.locator("select").select_option(code)
+    await seat.become_ready()
+    await seat.be_offered(language="eu")
+    await expect(seat.page.locator(".contact dd").get_by_text(named, exact=True)).to_be_visible()
+
+
 async def test_the_page_works_under_its_own_policy_in_the_dark(browser: Browser) -> None:
     async with DeskWorld() as world:
         context = await browser.new_context(locale="gl", color_scheme="dark")
