@@ -22,9 +22,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lab.scenario import may_send_raw, scenario_file
 from lab.sip_message import Message, read_messages
 
-SCENARIOS = Path(__file__).parent / "sipp"
 _MEDIA = "[auto_media_port]"
 _MOST_AT_ONCE = 2000
 """Calls of one run at a time. SIPp's own limit is guessed from the rate and slows a run down."""
@@ -203,10 +203,10 @@ class Sipp:
         return words
 
     def _scenario(self) -> Path:
-        file = SCENARIOS / f"{self._script.scenario}.xml"
-        if not file.is_file():
-            known = ", ".join(sorted(one.stem for one in SCENARIOS.glob("*.xml")))
-            raise SippProblem(f"there is no scenario {self._script.scenario}; there are: {known}")
+        try:
+            file = scenario_file(self._script.scenario, may_send_raw())
+        except LookupError as error:
+            raise SippProblem(str(error)) from None
         if not self._script.ear_port:
             return file
         text = file.read_text(encoding="utf-8").replace(_MEDIA, str(self._script.ear_port))
