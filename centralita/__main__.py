@@ -214,6 +214,29 @@ def report(site: SiteOption = DEMO, state: StateOption = VAR, as_json: JsonOptio
 
 
 @app.command()
+def simulate(
+    file: Annotated[Path, typer.Argument(help="YAML file that describes agents and contacts.")],
+    contacts: Annotated[
+        int, typer.Option("--contacts", min=0, help="Count so many in place of a duration.")
+    ] = 0,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, help="In place of the file's.")
+    ] = None,
+    within: Annotated[
+        float, typer.Option("--within", min=0.0, help="Seconds that p_within asks about.")
+    ] = 20.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Play a described centre through the real distribution on a virtual clock."""
+    from centralita.simulate import simulate_file
+    from lab.simulator import Wanted
+
+    with told(as_json=as_json):
+        view, plain = simulate_file(file, Wanted(contacts, within), seed, err)
+        print_json(plain) if as_json else out.print(view)
+
+
+@app.command()
 def token(
     agent: Annotated[str, typer.Argument(help="Id of the agent, as in agents.yaml.")],
     site: SiteOption = DEMO,

@@ -76,6 +76,8 @@ def _note(document: Document, model: type[BaseModel], detail: ErrorDetails) -> N
         document.add(
             path, f"{given!r} is not allowed", f"write {context['expected']}", at_key=is_key
         )
+    elif "would_be_right" in context:
+        document.add(path, detail["msg"], context["would_be_right"])
     elif kind == "node_kind":
         document.add(path, "a node " + detail["msg"], "write one of them and remove the others")
     else:

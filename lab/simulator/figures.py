@@ -1,0 +1,129 @@
+"""The figures of a simulation, with their half-widths.
+
+Owns what is divided by what. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
+from typing import TypeVar
+
+from lab.simulator import estimate
+from lab.simulator.estimate import Estimate, Pair
+from lab.simulator.page import Cell, Presence
+from lab.simulator.simulation import Simulation
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFigures:
+    """Of one class, or of all together."""
+
+    name: str
+    offered_count: int
+    connected_count: int
+    abandoned_count: int
+    blocked_count: int
+    inside_count: int
+    """Still waiting when the run ended; counted with the wait so far."""
+    mean_wait_s: Estimate
+    """Over all who were not blocked, waiting or not; of those who left, until they did."""
+    p_wait: Estimate
+    """Of all who were not blocked: not connected at the instant of the arrival."""
+    p_within: Estimate
+    """Of all offered: connected within the given time."""
+    abandoned: Estimate
+    """Of all offered."""
+    blocked: Estimate
+    """Of all offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """Of one group of agents."""
+
+    name: str
+    occupancy: Estimate
+    """Share of the time logged in that was spent with a contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that a simulation tells."""
+
+    classes: tuple[ClassFigures, ...]
+    groups: tuple[GroupFigures, ...]
+    level: float
+    """Of the half-widths."""
+    batch_count: int
+
+
+def figures_of(simulation: Simulation, level: float = estimate.LEVEL) -> Figures:
+    """The figures after the play."""
+    scenario, runs = simulation.scenario, simulation.runs
+    each = 1 if scenario.profile else estimate.batches_each(len(runs))
+    each = min(each, simulation.length.page_count)
+    return Figures(
+        classes=tuple(
+            _class(kind.name, [_cut(run.cells[number], each) for run in runs], level)
+            for number, kind in enumerate(scenario.classes)
+        ),
+        groups=tuple(
+            _group(group.name, [_cut(run.presences[number], each) for run in runs], level)
+            for number, group in enumerate(scenario.groups)
+        ),
+        level=level,
+        batch_count=each * len(runs),
+    )
+
+
+Batches = list[Sequence[T]]
+"""The pages of one run in stretches of nearly equal length."""
+
+
+def _cut(pages: Sequence[T], count: int) -> Batches[T]:
+    ends = [len(pages) * number // count for number in range(count + 1)]
+    return [pages[begin:end] for begin, end in pairwise(ends)]
+
+
+def _class(name: str, runs: list[Batches[Cell]], level: float) -> ClassFigures:
+    offered, connected, abandoned, blocked = map(
+        attrgetter, ("offered", "connected", "abandoned", "blocked")
+    )
+    cells = [cell for run in runs for batch in run for cell in batch]
+    counts = [sum(map(one, cells)) for one in (offered, connected, abandoned, blocked)]
+    waits = _pairs(runs, attrgetter("wait_s"), _admitted)
+    waited = _pairs(runs, attrgetter("waited"), _admitted)
+    within = _pairs(runs, attrgetter("within"), offered)
+    return ClassFigures(
+        name=name,
+        offered_count=counts[0],
+        connected_count=counts[1],
+        abandoned_count=counts[2],
+        blocked_count=counts[3],
+        inside_count=counts[0] - sum(counts[1:]),
+        mean_wait_s=estimate.mean_wait(waits, level),
+        p_wait=estimate.share(waited, level),
+        p_within=estimate.share(within, level),
+        abandoned=estimate.share(_pairs(runs, abandoned, offered), level),
+        blocked=estimate.share(_pairs(runs, blocked, offered), level),
+    )
+
+
+def _admitted(cell: Cell) -> int:
+    return cell.offered - cell.blocked
+
+
+def _group(name: str, runs: list[Batches[Presence]], level: float) -> GroupFigures:
+    pairs = _pairs(runs, attrgetter("busy_s"), attrgetter("staffed_s"))
+    return GroupFigures(name, estimate.ratio(pairs, level))
+
+
+def _pairs(
+    runs: list[Batches[T]], above: Callable[[T], float], below: Callable[[T], float]
+) -> list[list[Pair]]:
+    return [[(sum(map(above, one)), sum(map(below, one))) for one in run] for run in runs]
