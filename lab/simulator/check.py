@@ -33,15 +33,9 @@ def check_centre(centre: Item) -> None:
     for owner in (centre, *classes):
         for kind in ("arrivals", "service", "patience"):
             _check_variation(owner, centre, kind)
-    names = {
-        "arrivals": {one["name"].text for one in classes},
-        "staff": {one["name"].text for one in groups},
-    }
     for entry in centre["profile"].list():
-        for field, known in names.items():
-            for name, item in entry[field].items():
-                if name not in known:
-                    item.add(f"there is no '{name}'", near(name, known - {""}), at_key=True)
+        _check_names(entry["arrivals"], {one["name"].text for one in classes})
+        _check_names(entry["staff"], {one["name"].text for one in groups})
 
 
 def _unique(kind: str, owners: list[Item]) -> None:
@@ -82,6 +76,12 @@ def _check_rings(owner: Item, held: dict[str, int]) -> None:
                     f"{after:g} s come before the ring above", f"write at least {before:g}"
                 )
             before = max(before, after)
+
+
+def _check_names(item: Item, known: set[str]) -> None:
+    for name, one in item.items():
+        if name not in known:
+            one.add(f"there is no '{name}'", near(name, known - {""}), at_key=True)
 
 
 def _check_variation(owner: Item, centre: Item, kind: str) -> None:

@@ -11,6 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from math import inf
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -71,21 +72,29 @@ def _places(given: Any) -> Any:
 
 def _per_name(what: str) -> Callable[[Any], Any]:
     """A factor for all, or a mapping with numbers."""
+    right = f"write one factor for all, or {what} lines"
 
     def check(given: Any) -> Any:
-        right = f"write one factor for all, or {what} lines"
         if _is_number(given) and given >= 0:
             return given
         if not isinstance(given, dict):
             raise _wrong(f"{given!r} is neither a factor nor a mapping", right)
         for name, value in given.items():
-            if not _is_number(value) or value < 0 or value != value:
+            if not (_is_number(value) and 0 <= value < inf):
                 raise _wrong(f"{value!r} for {name} is not a number from 0 on", right)
-            if "agents" in what and value != int(value):
-                raise _wrong(f"{value!r} for {name} is not a whole number", right)
         return given
 
     return check
+
+
+def _whole(given: Any) -> Any:
+    """Agents come in whole."""
+    if not isinstance(given, dict):
+        return given
+    for name, value in given.items():
+        if value != int(value):
+            raise _wrong(f"{value!r} for {name} is not a whole number", "write a whole number")
+    return {name: int(value) for name, value in given.items()}
 
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
@@ -173,7 +182,11 @@ class HalfHourEntry(_Entry):
         float | dict[Name, float], BeforeValidator(_per_name("'class: arrivals per minute'"))
     ] = 1.0
     """Factor for all classes, or class → arrivals per minute; others as above."""
-    staff: Annotated[float | dict[Name, int], BeforeValidator(_per_name("'group: agents'"))] = 1.0
+    staff: Annotated[
+        float | dict[Name, int],
+        BeforeValidator(_whole),
+        BeforeValidator(_per_name("'group: agents'")),
+    ] = 1.0
     """Factor for all groups, rounded to whole agents, or group → agents; others as above."""
 
     @model_validator(mode="before")

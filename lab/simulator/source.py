@@ -60,7 +60,8 @@ class Source:
             drawing(kind.arrivals, stream(*seed, "arrivals")),
             last,
         )
-        self._need = drawing(kind.service, stream(*seed, "service"))
+        self.need = drawing(kind.service, stream(*seed, "service"))
+        """Draws the need for service of the contact that arrives, as a multiple of its mean."""
         self._patience = drawing(kind.patience, stream(*seed, "patience"))
         self._skills = kind.rings[0].skills
         self._rings = kind.rings if len(kind.rings) > 1 else ()
@@ -72,7 +73,7 @@ class Source:
     def citizen(self, now: float) -> Citizen:
         """The contact that arrives now."""
         self.count += 1
-        return Citizen(self, now, self._need())
+        return Citizen(self, now, self.need())
 
     def patience_s(self) -> float:
         """How long the contact drawn last waits before it leaves; inf: for ever.

@@ -8,60 +8,57 @@ simulator's own sources, so that the same contacts come; shares nothing else wit
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
 from math import inf
 
 from lab.simulator.scenario import Scenario
 from lab.simulator.source import Source
+from tests.support.fate import Fate
 
 
-@dataclass
-class Fate:
-    """What became of the contacts of one class."""
+class Recurrence:
+    """A run that can be gone on with. All agents and the mean service times are alike."""
 
-    offered: int = 0
-    blocked: int = 0
-    waited: int = 0
-    abandoned: int = 0
-    within: int = 0
-    wait_s: float = 0.0
+    def __init__(self, scenario: Scenario, within_s: float = 20.0) -> None:
+        self.within_s = within_s
+        self._places = inf if scenario.waiting_places is None else scenario.waiting_places
+        self._sources = [Source(scenario, kind, 0, inf) for kind in scenario.classes]
+        self._coming = [(one.next_after(0.0), number) for number, one in enumerate(self._sources)]
+        heapq.heapify(self._coming)
+        self._done_at = [0.0] * scenario.groups[0].count
+        self._leaving: list[float] = []
+        """Instants at which those who wait no longer do."""
+        self._mean_s = 60.0 / scenario.groups[0].rate_per_min
 
+    @property
+    def now(self) -> float:
+        """The next arrival, seconds."""
+        return self._coming[0][0]
 
-def fates(scenario: Scenario, contacts: int, within_s: float, warm_up_s: float = 0.0) -> list[Fate]:
-    """The fates of the first contacts after the warm-up, by class. All agents must be alike."""
-    sources = [Source(scenario, kind, 0, inf) for kind in scenario.classes]
-    coming = [(source.next_after(0.0), number) for number, source in enumerate(sources)]
-    heapq.heapify(coming)
-    done_at = [0.0] * scenario.groups[0].count
-    leaving: list[float] = []
-    found = [Fate() for _ in sources]
-    places = inf if scenario.waiting_places is None else scenario.waiting_places
-    mean_s = 60.0 / scenario.groups[0].rate_per_min
-    while contacts:
-        now, number = coming[0]
-        source, fate = sources[number], found[number]
-        need, patience_s = source.citizen(now).need, source.patience_s()
-        heapq.heapreplace(coming, (source.next_after(now), number))
-        while leaving and leaving[0] <= now:
-            heapq.heappop(leaving)
-        if now < warm_up_s:
-            fate = Fate()
-        else:
-            contacts -= 1
-        fate.offered += 1
-        start = max(now, done_at[0])
-        if start > now and len(leaving) >= places:
-            fate.blocked += 1
-            continue
-        fate.waited += start > now
-        if start > now + patience_s:
-            fate.abandoned += 1
-            fate.wait_s += now + patience_s - now
-            heapq.heappush(leaving, now + patience_s)
-            continue
-        heapq.heapreplace(done_at, start + need * mean_s)
-        fate.wait_s += start - now
-        fate.within += start - now <= within_s
-        if start > now:
-            heapq.heappush(leaving, start)
-    return found
+    def play(self, contacts: int) -> list[Fate]:
+        """The fates of the next contacts, by class."""
+        fates = [Fate() for _ in self._sources]
+        coming, done_at, leaving = self._coming, self._done_at, self._leaving
+        for _ in range(contacts):
+            now, number = coming[0]
+            source, fate = self._sources[number], fates[number]
+            need, patience_s = source.need(), source.patience_s()
+            heapq.heapreplace(coming, (source.next_after(now), number))
+            while leaving and leaving[0] <= now:
+                heapq.heappop(leaving)
+            fate.offered += 1
+            fate.need += need
+            start = max(now, done_at[0])
+            if start > now:
+                if len(leaving) >= self._places:
+                    fate.blocked += 1
+                    continue
+                fate.waited += 1
+                heapq.heappush(leaving, min(start, now + patience_s))
+            if start > now + patience_s:
+                fate.abandoned += 1
+                fate.wait_s += now + patience_s - now
+                continue
+            heapq.heapreplace(done_at, start + need * self._mean_s)
+            fate.wait_s += start - now
+            fate.within += start - now <= self.within_s
+        return fates

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import pairwise, permutations
 from math import inf
 
 
@@ -65,10 +65,7 @@ def strict_priority(agents: int, arrivals: Sequence[float], rate: float) -> list
     load = [one / (agents * rate) for one in arrivals]
     one_departure_s = line(agents, sum(arrivals), rate).p_wait * 60.0 / (agents * rate)
     sums = [sum(load[:number]) for number in range(len(load) + 1)]
-    return [
-        one_departure_s / ((1.0 - before) * (1.0 - after))
-        for before, after in zip(sums, sums[1:], strict=False)
-    ]
+    return [one_departure_s / ((1.0 - before) * (1.0 - after)) for before, after in pairwise(sums)]
 
 
 def ageing(

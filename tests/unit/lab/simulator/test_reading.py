@@ -103,22 +103,22 @@ def test_a_profile_has_factors_or_numbers_and_makes_the_length_of_the_day() -> N
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ("wating_places: 3\n", "f.yaml:5:1: wating_places: the field 'wating_places' is unknown; "
-         "did you mean 'waiting_places'?"),
-        ("waiting_places: -1\n", "f.yaml:5:17: waiting_places: -1 is out of range; "
-         "write at least 0"),
-        ("duration: soon\n", "f.yaml:5:11: duration: 'soon' is not a duration; write seconds, or "
-         "a number with s, min, h or d: 8h"),
-        ("service_cv: 2\n", "f.yaml:5:13: service_cv: service is exponential, which leaves "
-         "nothing to choose; write 'service: lognormal', too"),
-        ("profile: [{arrivals: {x: 1}}]\n", "f.yaml:5:23: profile.0.arrivals.x: there is no 'x'; "
-         "known: c"),
-        ("profile: [-1]\n", "f.yaml:5:11: profile.0.arrivals: -1 is neither a factor nor a "
-         "mapping; write one factor for all, or 'class: arrivals per minute' lines"),
-        ("profile: [{staff: {a: 1.5}}]\n", "f.yaml:5:19: profile.0.staff: 1.5 for a is not a "
-         "whole number; write one factor for all, or 'group: agents' lines"),
-        ("seed: \"1\"\n", "f.yaml:5:7: seed: '1' is not a whole number; write a number without "
-         "quotation marks"),
+        ("wating_places: 3\n", ("f.yaml:5:1: wating_places: the field 'wating_places' is unknown; "
+         "did you mean 'waiting_places'?")),
+        ("waiting_places: -1\n", ("f.yaml:5:17: waiting_places: -1 is out of range; "
+         "write at least 0")),
+        ("duration: soon\n", ("f.yaml:5:11: duration: 'soon' is not a duration; write seconds, or "
+         "a number with s, min, h or d: 8h")),
+        ("service_cv: 2\n", ("f.yaml:5:13: service_cv: service is exponential, which leaves "
+         "nothing to choose; write 'service: lognormal', too")),
+        ("profile: [{arrivals: {x: 1}}]\n", ("f.yaml:5:23: profile.0.arrivals.x: there is no 'x'; "
+         "known: c")),
+        ("profile: [-1]\n", ("f.yaml:5:11: profile.0.arrivals: -1 is neither a factor nor a "
+         "mapping; write one factor for all, or 'class: arrivals per minute' lines")),
+        ("profile: [{staff: {a: 1.5}}]\n", ("f.yaml:5:19: profile.0.staff: 1.5 for a is not a "
+         "whole number; write a whole number")),
+        ("seed: \"1\"\n", ("f.yaml:5:7: seed: '1' is not a whole number; write a number without "
+         "quotation marks")),
         ("seed: 1\nseed: 2\n", "f.yaml:6:1: seed: "),
     ],
 )  # fmt: skip
@@ -129,22 +129,22 @@ def test_a_mistake_is_told_with_its_place_and_what_would_be_right(more: str, tol
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("count: 2", "count: -2", "f.yaml:2:22: agents.0.count: -2 is out of range; write at "
-         "least 0"),
+        ("count: 2", "count: -2", ("f.yaml:2:22: agents.0.count: -2 is out of range; write at "
+         "least 0")),
         ("1.0,", "0,", "f.yaml:2:39: agents.0.rate_per_min: 0 is out of range; write more than 0"),
-        ("1.5, skills: [es]", "1.5, skills: [se]", "f.yaml:4:43: classes.0.skills.0: no agent has "
-         "the skill 'se'; known: es"),
-        ("1.5, skills: [es]", "1.5, skills: {es: 3}", "f.yaml:4:47: classes.0.skills.es: no agent "
-         "has 'es' at level 3; write at most 1"),
-        ("1.5,", "1.5, patience_s: 0,", "f.yaml:4:46: classes.0.patience_s: 0 is out of range; "
-         "write more than 0"),
+        ("1.5, skills: [es]", "1.5, skills: [se]", ("f.yaml:4:43: classes.0.skills.0: no agent has "
+         "the skill 'se'; known: es")),
+        ("1.5, skills: [es]", "1.5, skills: {es: 3}", ("f.yaml:4:47: classes.0.skills.es: no agent "
+         "has 'es' at level 3; write at most 1")),
+        ("1.5,", "1.5, patience_s: 0,", ("f.yaml:4:46: classes.0.patience_s: 0 is out of range; "
+         "write more than 0")),
         ("1.5, skills: [es]", "0", "f.yaml:4:3: classes: nobody ever comes; "),
-        ("1.5, skills: [es]", "1.5, skills: [7]", "f.yaml:4:42: classes.0.skills: 7 is not the "
-         "name of a skill; write names"),
-        ("1.5,", "1.5, rings: [{after_s: 9}, {after_s: 3}],", "f.yaml:4:66: classes.0.rings.1."
-         "after_s: 3 s come before the ring above; write at least 9"),
-        ("  - {name: c", "  - {name: c, rate_per_min: 1}\n  - {name: c", "f.yaml:5:12: classes.1."
-         "name: the class 'c' exists already; give each a name of its own"),
+        ("1.5, skills: [es]", "1.5, skills: [7]", ("f.yaml:4:42: classes.0.skills: 7 is not the "
+         "name of a skill; write names")),
+        ("1.5,", "1.5, rings: [{after_s: 9}, {after_s: 3}],", ("f.yaml:4:66: classes.0.rings.1."
+         "after_s: 3 s come before the ring above; write at least 9")),
+        ("  - {name: c", "  - {name: c, rate_per_min: 1}\n  - {name: c", ("f.yaml:5:12: classes.1."
+         "name: the class 'c' exists already; give each a name of its own")),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_part_is_told_the_same_way(old: str, new: str, told: str) -> None:
@@ -163,8 +163,10 @@ def test_a_class_whose_skills_nobody_has_together_is_a_mistake() -> None:
     )
     told = mistakes(text=text.replace("1.5, skills: [es]", "1.5, skills: [es, eu]"))
     assert told == [
-        "f.yaml:5:42: classes.0.skills: no agent has all that 'c' asks for; "
-        "give one group these skills"
+        (
+            "f.yaml:5:42: classes.0.skills: no agent has all that 'c' asks for; "
+            "give one group these skills"
+        )
     ]
 
 
