@@ -1,137 +1,109 @@
 """More exact figures from the same run: what chance did to the input is taken out again.
 
-Owns control variates (Lavenberg & Welch 1981). Of every stretch of a run it is known how many
-contacts came and how much service they needed, and how many and how much were to be expected. Waits
-follow these deviations nearly in proportion; the part that they explain is subtracted, and what is
-left tells the half-width.
+Owns control variates (Lavenberg & Welch 1981). Of every stretch of a run it is known what came
+(`inflow`) and what was to be expected. Waits follow these deviations nearly in proportion; the part
+that they explain is subtracted, and what is left tells the half-width.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import inf, sqrt
+from math import sqrt
+from typing import Protocol
 
 from lab.simulator.estimate import student
-from lab.simulator.page import PAGE_COUNT, Cell
 from lab.simulator.scenario import Scenario
-from lab.simulator.simulation import Simulation
-from lab.simulator.source import Source
+from tests.support.fate import Fate
+from tests.support.inflow import Inflow
 
-BATCHES = 40
 LEVEL = 0.99
-Controls = list[list[float]]
-"""For each batch the deviations from what was to be expected; each has the mean 0."""
+
+
+class Oracle(Protocol):
+    """A run on paper that can be gone on with."""
+
+    def play(self, contacts: int) -> list[Fate]: ...
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure and the half-width at 99 %."""
+    """A figure and its half-width at 99 %."""
 
     value: float
     half_width: float
 
-    def holds(self, exact: float) -> bool:
+    def agrees(self, exact: float) -> bool:
         return abs(self.value - exact) <= self.half_width
 
-    def relative(self, exact: float) -> float:
-        """Half-width as a share of the exact figure."""
-        return self.half_width / exact
+    def __str__(self) -> str:
+        return f"{self.value:.6g} ± {self.half_width:.2g}"
 
 
-class Controlled:
-    """A played run of a scenario with a duration, and what came in each part of it."""
+class LongRun:
+    """Stretches of equal numbers of contacts, the first of which is thrown away."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        simulation = Simulation(scenario).finish()
-        self.run = simulation.runs[0]
-        self.contacts = self.run.contact_count
-        self._begin = simulation.length.warm_up_s
-        self.controls = self._controls()
+    def __init__(self, scenario: Scenario, oracle: Oracle, batches: int, contacts: int) -> None:
+        inflow = Inflow(scenario)
+        self._fates: list[list[Fate]] = []
+        self._controls: list[list[float]] = []
+        for _ in range(batches + 1):
+            self._fates.append(oracle.play(contacts))
+            self._controls.append(inflow.play(contacts))
+        del self._fates[0], self._controls[0]
 
-    def mean_wait_s(self, number: int) -> Figure:
-        """Of the contacts of a class, in the order of the scenario."""
-        return self._ratio(
-            number, lambda cell: cell.wait_s, lambda cell: cell.offered - cell.blocked
-        )
+    def mean_wait_s(self, number: int = 0) -> Figure:
+        """Over all of this class who were not blocked."""
+        return self._ratio(number, lambda fate: fate.wait_s, lambda fate: fate.admitted)
 
-    def p_wait(self, number: int) -> Figure:
-        return self._ratio(
-            number, lambda cell: cell.waited, lambda cell: cell.offered - cell.blocked
-        )
+    def p_wait(self, number: int = 0) -> Figure:
+        return self._ratio(number, lambda fate: fate.waited, lambda fate: fate.admitted)
 
-    def abandoned(self, number: int) -> Figure:
-        return self._ratio(number, lambda cell: cell.abandoned, lambda cell: cell.offered)
+    def abandoned(self, number: int = 0) -> Figure:
+        return self._ratio(number, lambda fate: fate.abandoned, lambda fate: fate.offered)
 
-    def blocked(self, number: int) -> Figure:
-        return self._ratio(number, lambda cell: cell.blocked, lambda cell: cell.offered)
+    def blocked(self, number: int = 0) -> Figure:
+        return self._ratio(number, lambda fate: fate.blocked, lambda fate: fate.offered)
 
-    def occupancy(self, number: int) -> Figure:
-        pages = self.run.presences[number]
-        return controlled(
-            _sums([page.busy_s for page in pages]),
-            _sums([page.staffed_s for page in pages]),
-            self.controls,
-        )
-
-    def _ratio(self, number: int, above, below) -> Figure:  # type: ignore[no-untyped-def]
-        cells: Sequence[Cell] = self.run.cells[number]
-        return controlled(
-            _sums([above(cell) for cell in cells]),
-            _sums([below(cell) for cell in cells]),
-            self.controls,
-        )
-
-    def _controls(self) -> Controls:
-        length = self.scenario.duration_s / BATCHES
-        found: Controls = [[] for _ in range(BATCHES)]
-        for kind in self.scenario.classes:
-            if not kind.rate_per_min:
-                continue
-            source = Source(self.scenario, kind, 0, inf)
-            counts, needs = [0] * BATCHES, [0.0] * BATCHES
-            at = source.next_after(0.0)
-            while at < self._begin + self.scenario.duration_s:
-                need = source.citizen(at).need
-                if at >= self._begin:
-                    batch = int((at - self._begin) / length)
-                    counts[batch] += 1
-                    needs[batch] += need
-                at = source.next_after(at)
-            for batch, controls in enumerate(found):
-                controls += [
-                    counts[batch] - length * kind.rate_per_min / 60.0,
-                    needs[batch] - counts[batch],
-                ]
-        return found
+    def _ratio(
+        self, number: int, above: Callable[[Fate], float], below: Callable[[Fate], float]
+    ) -> Figure:
+        fates = [row[number] for row in self._fates]
+        return controlled(list(map(above, fates)), list(map(below, fates)), self._controls)
 
 
-def controlled(above: Sequence[float], below: Sequence[float], controls: Controls) -> Figure:
-    """Σ above ÷ Σ below, less what the controls explain."""
+def controlled(
+    above: Sequence[float], below: Sequence[float], controls: Sequence[Sequence[float]]
+) -> Figure:
+    """Σ above ÷ Σ below, less what the controls explain; each control has the mean 0."""
     count, known = len(above), len(controls[0])
     value = sum(above) / sum(below)
     deviations = [y - value * x for y, x in zip(above, below, strict=True)]
-    means = [sum(row[k] for row in controls) / count for k in range(known)]
-    centred = [[row[k] - means[k] for k in range(known)] for row in controls]
-    slopes = _solve(
-        [[sum(row[i] * row[j] for row in centred) for j in range(known)] for i in range(known)],
-        [sum(d * row[i] for d, row in zip(deviations, centred, strict=True)) for i in range(known)],
-    )
-    left = [
-        d - sum(slope * one for slope, one in zip(slopes, row, strict=True))
-        for d, row in zip(deviations, centred, strict=True)
+    means = [sum(column) / count for column in zip(*controls, strict=True)]
+    centred = [[one - mean for one, mean in zip(row, means, strict=True)] for row in controls]
+    products = [
+        [sum(row[i] * row[j] for row in centred) for j in range(known)] for i in range(known)
     ]
-    explained = sum(slope * mean for slope, mean in zip(slopes, means, strict=True))
-    mean_below = sum(below) / count
+    shared = [
+        sum(one * row[i] for one, row in zip(deviations, centred, strict=True))
+        for i in range(known)
+    ]
+    slopes = _solve(products, shared)
+    left = [one - _inner(slopes, row) for one, row in zip(deviations, centred, strict=True)]
     freedom = count - 1 - known
-    deviation = sqrt(sum(one * one for one in left) / freedom / count) / mean_below
-    return Figure(value - explained / mean_below, student((1 + LEVEL) / 2, freedom) * deviation)
+    # The farther the controls are from their means, the less is known there (the intercept of a
+    # regression): this term keeps many controls from promising too much.
+    spread = 1.0 / count + _inner(means, _solve(products, means))
+    deviation = sqrt(sum(one * one for one in left) / freedom * spread)
+    mean_below = sum(below) / count
+    return Figure(
+        value - _inner(slopes, means) / mean_below,
+        student((1 + LEVEL) / 2, freedom) * deviation / mean_below,
+    )
 
 
-def _sums(pages: Sequence[float]) -> list[float]:
-    each = PAGE_COUNT // BATCHES
-    return [sum(pages[begin : begin + each]) for begin in range(0, PAGE_COUNT, each)]
+def _inner(one: Sequence[float], other: Sequence[float]) -> float:
+    return sum(a * b for a, b in zip(one, other, strict=True))
 
 
 def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:

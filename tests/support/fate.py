@@ -18,8 +18,6 @@ class Fate:
     abandoned: int = 0
     within: int = 0
     wait_s: float = 0.0
-    need: float = 0.0
-    """Sum of what was needed, as multiples of the mean service time."""
 
     @property
     def admitted(self) -> int:

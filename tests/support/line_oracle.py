@@ -46,7 +46,6 @@ class Recurrence:
             while leaving and leaving[0] <= now:
                 heapq.heappop(leaving)
             fate.offered += 1
-            fate.need += need
             start = max(now, done_at[0])
             if start > now:
                 if len(leaving) >= self._places:

@@ -8,7 +8,6 @@ the same instants; both can then be compared contact for contact.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -43,6 +42,8 @@ class Caller:
     fate: Fate
     at: float
     need: float
+    servers: list[list[Person]]
+    """For each ring those who have what it takes."""
     ring: int = 0
     is_waiting: bool = False
 
@@ -65,23 +66,31 @@ class PaperCentre:
         self._agenda: list[tuple[float, int, int, Any]] = []
         self._number = 0
         self._left = 0
+        self._servers = [
+            [
+                [one for one in self.people if serves(one.group.skills, ring.skills)]
+                for ring in rings
+            ]
+            for rings in (kind.rings for kind in scenario.classes)
+        ]
         for number, kind in enumerate(scenario.classes):
             source = Source(scenario, kind, 0, inf)
             self._plan(source.next_after(0.0), ARRIVE, (source, number))
 
-    def play(self, contacts: int, *, to_the_end: bool = True) -> list[Fate]:
-        """The fates of the next contacts, by class.
-
-        To the end: each is followed until it no longer waits, while others go on arriving.
-        """
+    def play(self, contacts: int) -> list[Fate]:
+        """The fates of the next contacts, by class; not known yet of those who still wait."""
         fates = self._fates = [Fate() for _ in self.scenario.classes]
         self._left = contacts
         while self._left:
             self._step()
-        self._fates = [Fate() for _ in fates]
-        while to_the_end and any(one.fate in fates for one in self.waiting):
-            self._step()
         return fates
+
+    def finish(self) -> None:
+        """Go on until it is known, while others go on arriving."""
+        counted = self._fates
+        self._fates = [Fate() for _ in counted]
+        while any(one.fate in counted for one in self.waiting):
+            self._step()
 
     def _step(self) -> None:
         self.now, what, _, about = heapq.heappop(self._agenda)
@@ -99,14 +108,13 @@ class PaperCentre:
         heapq.heappush(self._agenda, (at, what, self._number, about))
 
     def _arrive(self, now: float, source: Source, number: int) -> None:
-        need, patience_s = source.citizen(now).need, source.patience_s()
+        need, patience_s = source.need(), source.patience_s()
         self._plan(source.next_after(now), ARRIVE, (source, number))
         self._left -= 1
         fate = self._fates[number]
-        caller = Caller(source.kind, fate, now, need)
+        caller = Caller(source.kind, fate, now, need, self._servers[number])
         fate.offered += 1
-        fate.need += need
-        if any(True for _ in self._able(caller)):
+        if self._able(caller):
             self._connect(now, caller)
         elif len(self.waiting) >= _or_inf(self.scenario.waiting_places):
             fate.blocked += 1
@@ -119,12 +127,12 @@ class PaperCentre:
             for ring in source.kind.rings[1:]:
                 self._plan(now + ring.after_s, RING, caller)
 
-    def _able(self, caller: Caller) -> Iterator[Person]:
-        skills = caller.kind.rings[caller.ring].skills
-        return (one for one in self.people if not one.is_busy and serves(one.group.skills, skills))
+    def _able(self, caller: Caller) -> list[Person]:
+        return [one for one in caller.servers[caller.ring] if not one.is_busy]
 
     def _connect(self, now: float, caller: Caller) -> None:
-        person = min(self._able(caller), key=lambda one: self._rank(one, caller))
+        able = self._able(caller)
+        person = able[0] if len(able) == 1 else min(able, key=lambda one: self._rank(one, caller))
         rate = caller.kind.service_rate_per_min or person.group.rate_per_min
         service_s = caller.need * (60.0 / rate)
         fate, wait_s = caller.fate, now - caller.at
@@ -139,23 +147,26 @@ class PaperCentre:
         self._plan(now + service_s, END, person)
 
     def _rank(self, one: Person, caller: Caller) -> tuple[float, float, str]:
-        skills = caller.kind.rings[caller.ring].skills
-        rank = {
-            Strategy.LONGEST_IDLE: 0.0,
-            Strategy.FEWEST_CONTACTS: float(one.served),
-            Strategy.ROUND_ROBIN: one.last_offer,
-            Strategy.LEAST_OCCUPIED: one.worked_s / one.idle_since if one.idle_since else 0.0,
-            Strategy.HIGHEST_SKILL_FIT: -float(sum(one.group.skills[each] for each in skills)),
-        }[self.scenario.strategy]
-        return (rank, one.idle_since, one.name)
+        return (self._merit(one, caller), one.idle_since, one.name)
+
+    def _merit(self, one: Person, caller: Caller) -> float:
+        """Smaller is better."""
+        match self.scenario.strategy:
+            case Strategy.FEWEST_CONTACTS:
+                return one.served
+            case Strategy.ROUND_ROBIN:
+                return one.last_offer
+            case Strategy.LEAST_OCCUPIED:
+                return one.worked_s / one.idle_since if one.idle_since else 0.0
+            case Strategy.HIGHEST_SKILL_FIT:
+                skills = caller.kind.rings[caller.ring].skills
+                return -float(sum(one.group.skills[each] for each in skills))
+            case _:
+                return 0.0
 
     def _end(self, now: float, person: Person) -> None:
         person.is_busy, person.idle_since = False, now
-        able = [
-            one
-            for one in self.waiting
-            if serves(person.group.skills, one.kind.rings[one.ring].skills)
-        ]
+        able = [one for one in self.waiting if person in one.servers[one.ring]]
         if able:
             self._connect(now, min(able, key=lambda one: _turn(one, now)))
 
@@ -169,7 +180,7 @@ class PaperCentre:
     def _widen(self, now: float, caller: Caller) -> None:
         if caller.is_waiting:
             caller.ring += 1
-            if any(True for _ in self._able(caller)):
+            if self._able(caller):
                 self._connect(now, caller)
 
 

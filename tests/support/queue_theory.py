@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, permutations
+from itertools import combinations, pairwise, permutations
 from math import inf
 
 
@@ -103,6 +103,14 @@ class Skilled:
     def some(self, agents: frozenset[int]) -> list[int]:
         """Classes that some of these agents can serve."""
         return [number for number, able in enumerate(self.serves) if able & agents]
+
+    def load(self) -> float:
+        """The greatest share of their time that some agents have to work for classes of theirs."""
+        everybody = range(len(self.rates))
+        some = (frozenset(one) for size in everybody for one in combinations(everybody, size + 1))
+        return max(
+            self.rate_of(self.only(one)) / sum(self.rates[agent] for agent in one) for one in some
+        )
 
     def rate_of(self, classes: Sequence[int]) -> float:
         return sum(self.arrivals[one] for one in classes)
