@@ -5,6 +5,9 @@ Owns the one way from a queue to the skills that are asked for. Never chooses an
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from contact.identity import AgentId
 from contact.plan import Queue, Ring, RingStep
 
 
@@ -14,6 +17,14 @@ def rings_of(queue: Queue, language: str, topic: str) -> tuple[Ring, ...]:
         Ring(skills_of(step, language, topic), step.after_s, is_skippable=step.is_skippable)
         for step in (first_step(queue), *queue.rings)
     )
+
+
+def same_agent_first(
+    rings: tuple[Ring, ...], agent_id: AgentId, seconds: float
+) -> tuple[Ring, ...]:
+    """This agent alone for so many seconds of waiting, then the rings; not logged in: at once."""
+    later = (replace(ring, after_s=max(ring.after_s, seconds)) for ring in rings)
+    return (Ring({}, agent_id=agent_id), *later)
 
 
 def first_step(queue: Queue) -> RingStep:

@@ -202,6 +202,8 @@ class Queue:
     """Above this mean error, as a share of the mean wait, the expected wait is not told."""
     limits: tuple[Limit, ...] = ()
     """Looked at in this order, on entering and every so often while waiting."""
+    same_agent_s: float = 0.0
+    """How long whoever attended the caller's number last time is waited for alone, seconds."""
     borrowing: Borrowing | None = None
     weight: float = 1.0
     """How fast its contacts grow older than those of a queue of weight 1."""

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from contact import event as e
 from contact.command import QueueContact
-from contact.demand import rings_of
+from contact.demand import rings_of, same_agent_first
 from contact.ending import Ending, Reason, Who
-from contact.identity import ContactId
+from contact.identity import AgentId, ContactId
 from contact.journey import State
 from contact.limit import Exit, WayOut
 from contact.plan import CentrePlan, Choice, Enqueue, Finish, Flow, Menu, Node, Prompt, Say
 from ivr.core import effect as do
+from ivr.core.caller_memory import CallerMemory
 from ivr.core.contact_state import ContactState, Speaking
 from ivr.core.draft import Draft
 
@@ -33,8 +34,9 @@ LAST_NUMBERED_POSITION = 20
 class Dialogue:
     """Decides what to say and what a key means."""
 
-    def __init__(self, plan: CentrePlan) -> None:
+    def __init__(self, plan: CentrePlan, served_by: CallerMemory[AgentId]) -> None:
         self._plan = plan
+        self._served_by = served_by
         self._number = 0
         self.key_until: dict[ContactId, float] = {}
         """Contacts from whom a key is awaited, until when; UTC seconds."""
@@ -222,11 +224,15 @@ class Dialogue:
         """Asks for what the plan says now; it may have changed since the contact came."""
         queue = self._plan.queues.get(contact.queue)
         rings = rings_of(queue, contact.language, contact.topic) if queue else ()
+        skills = rings[0].skills if rings else contact.skills
+        agent_id = self._served_by.of(contact.caller_number)
+        if queue and agent_id and queue.same_agent_s > 0:
+            rings = same_agent_first(rings, agent_id, queue.same_agent_s)
         return QueueContact(
             contact.contact_id,
             contact.queue,
             contact.language,
-            rings[0].skills if rings else contact.skills,
+            skills,
             contact.priority,
             contact.since,
             contact.head_start_s,

@@ -13,13 +13,13 @@ from contact import event as e
 from contact.command import Code, HangUp, QueueContact, Refusal, Refused
 from contact.core import NOTHING, Instant, Outcome
 from contact.ending import Ending, Reason, Who
-from contact.identity import ContactId, OfferId, contact_of_offer
+from contact.identity import AgentId, ContactId, OfferId, contact_of_offer
 from contact.journey import State
 from contact.plan import CentrePlan
 from ivr.core import effect as do
 from ivr.core import fallback
 from ivr.core import observation as seen
-from ivr.core.caller_language import CallerLanguages
+from ivr.core.caller_memory import CallerMemory
 from ivr.core.contact_state import ContactState
 from ivr.core.conversation import Conversation
 from ivr.core.dialogue import NOBODY_SKILLED, Dialogue, position_prompt
@@ -44,8 +44,10 @@ class Engine:
         """Contacts that ended last: their legs may outlive them, when we died in between."""
         self._leases = Leases(lease_s, renew_s)
         self.phones = Phones(plan)
-        self.callers = CallerLanguages()
-        self._dialogue = Dialogue(plan)
+        self.callers = CallerMemory[str]()
+        """The language that each number chose last."""
+        self._served_by = CallerMemory[AgentId]()
+        self._dialogue = Dialogue(plan, self._served_by)
         self._conversation = Conversation(plan, self._dialogue)
         self._reconcile = Reconcile(self._dialogue, self._conversation)
 
@@ -126,6 +128,8 @@ class Engine:
         contact.fold(event, at)
         if isinstance(event, e.LanguageChosen):
             self.callers.remember(contact.caller_number, event.language)
+        if isinstance(event, e.ContactConnected):
+            self._served_by.remember(contact.caller_number, event.agent_id)
         if contact.state is State.IN_FALLBACK:
             self._fallen.add(contact.contact_id)
             self._dialogue.forget(contact.contact_id)

@@ -14,14 +14,14 @@ from opening_hours import OpeningHours
 
 from contact.plan import CentrePlan
 from ivr.agi.server import Question
-from ivr.core.caller_language import CallerLanguages
+from ivr.core.caller_memory import CallerMemory
 
 Answer = Callable[[Question], Awaitable[Mapping[str, str]]]
 ALWAYS = "24/7"
 
 
 def questions(
-    plan: CentrePlan, callers: CallerLanguages, now: Callable[[], float]
+    plan: CentrePlan, callers: CallerMemory[str], now: Callable[[], float]
 ) -> dict[str, Answer]:
     """Name → answer. `now` gives UTC seconds."""
     zone = ZoneInfo(plan.time_zone)

@@ -12,7 +12,7 @@ import pytest
 from contact.plan import CentrePlan
 from dialplan.site import read_site
 from ivr.agi.server import AgiServer
-from ivr.core.caller_language import CallerLanguages
+from ivr.core.caller_memory import CallerMemory
 from ivr.edge.question import questions
 from lab.sipp import Script, playing
 from tests.support.bare_ari import BareAri, bare_ari
@@ -36,7 +36,7 @@ async def asking(line: Switchboard, question: str) -> AsyncIterator[None]:
 @contextlib.asynccontextmanager
 async def answering(line: Switchboard, plan: CentrePlan) -> AsyncIterator[None]:
     """The application's own FastAGI server."""
-    answers = questions(plan, CallerLanguages(), time.time)
+    answers = questions(plan, CallerMemory(), time.time)
     server = AgiServer(("127.0.0.1", line.network.agi_port), answers)
     task = asyncio.create_task(server.run())
     try:

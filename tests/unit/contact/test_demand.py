@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact.demand import first_step, rings_of, skills_of
+from contact.demand import first_step, rings_of, same_agent_first, skills_of
+from contact.identity import AgentId
 from contact.plan import Queue, Ring, RingStep
 
 LEVELS = st.integers(0, 10)
@@ -46,3 +47,14 @@ def test_the_first_ring_asks_for_what_the_queue_asks_for(
     assert queue_alone.get("eu", 0) == language_level
     if topic and topic_level:
         assert queue_alone[topic] == topic_level
+
+
+def test_the_same_agent_goes_before_all_rings_and_shifts_those_that_come_earlier() -> None:
+    rings = (Ring({"es": 1}), Ring({"es": 1}, 10.0), Ring({}, 40.0, is_skippable=False))
+    ana = AgentId("ana")
+    assert same_agent_first(rings, ana, 15.0) == (
+        Ring({}, agent_id=ana),
+        Ring({"es": 1}, 15.0),
+        Ring({"es": 1}, 15.0),
+        Ring({}, 40.0, is_skippable=False),
+    )

@@ -13,7 +13,7 @@ from contact.ending import Ending, Reason, Who
 from contact.event import Mode, OfferReason
 from contact.identity import ContactId, OfferId, offer_id
 from contact.limit import Cause, Exit, WayOut
-from contact.plan import Prompt
+from contact.plan import CentrePlan, Prompt, Ring
 from ivr.core import effect as do
 from ivr.core import observation as seen
 from ivr.core.engine import Engine
@@ -39,8 +39,8 @@ def offered(contact: ContactId = C, number: int = 1) -> e.OfferMade:
 class Line:
     """An engine with a clock; `gives` feeds one message and remembers the outcome."""
 
-    def __init__(self) -> None:
-        self.engine = Engine(town())
+    def __init__(self, plan: CentrePlan | None = None) -> None:
+        self.engine = Engine(plan or town())
         self.now = 0.0
         self.last = Outcome()
         self.journal: list[tuple[float, e.Event]] = []
@@ -555,3 +555,35 @@ def test_waiting_counts_from_the_queue_and_not_from_the_menu(line: Line) -> None
     line.gives(seen.KeyPressed(C, "1"))
     (command,) = line.effects(QueueContact)
     assert command.since == 7.5
+
+
+# ---------------------------------------------------------------- the same agent as last time
+
+
+def _again(line: Line, number: str) -> QueueContact:
+    """What is asked for a second contact from this number."""
+    other = ContactId("exchange-2")
+    line.gives(seen.CitizenArrived(other, "012", number, ""))
+    line.gives(seen.KeyPressed(other, "1"), seen.KeyPressed(other, "1"))
+    (command,) = line.effects(QueueContact)
+    return command
+
+
+def test_whoever_attended_the_number_last_time_is_asked_first_where_the_queue_says_so() -> None:
+    line = Line(town(same_agent_s=20.0))
+    line.talking().gives(e.ContactEnded(C, Ending(Who.CITIZEN, Reason.SERVED), ANA))
+    command = _again(line, "600111222")
+    assert command.rings == (Ring({}, agent_id=ANA), Ring({"es": 1, "taxes": 1}, 20.0))
+    assert command.skills == {"es": 1, "taxes": 1}
+
+
+@pytest.mark.parametrize("number", ["600999999", ""])
+def test_a_number_that_nobody_attended_asks_for_anybody(number: str) -> None:
+    line = Line(town(same_agent_s=20.0))
+    line.talking()
+    assert _again(line, number).rings == (Ring({"es": 1, "taxes": 1}),)
+
+
+def test_a_queue_that_does_not_say_so_asks_for_anybody(line: Line) -> None:
+    line.talking()
+    assert _again(line, "600111222").rings == (Ring({"es": 1, "taxes": 1}),)
