@@ -3,7 +3,7 @@
 Owns the measurements and their verdicts. Every figure that judges is a ratio of two measurements on
 the same Asterisk, with the same SIPp scenario and the same phones, taken in turn; absolute figures
 are printed only to make the ratios understandable. What needs no Asterisk has its own peer and its
-own module (lab/bench_sizing.py). Edge.
+own module (lab/bench_sizing.py, lab/bench_simulate.py). Edge.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from dialplan.exchange import ExchangeProblem
 from dialplan.installation import AsteriskMissing
 from lab.bench_decision import measure_decision
 from lab.bench_result import Result, Spoilt, show
+from lab.bench_simulate import measure_simulate
 from lab.bench_site import NATIVE, OURS
 from lab.bench_sizing import measure_sizing
 from lab.centre import CentreProblem
@@ -247,6 +248,7 @@ async def run(names: Sequence[str], say: Console, folder: Path) -> list[Result]:
         "pop": lambda part: measure_pop(part, say, rate=25, count=300),
         "decision": lambda part: measure_decision(say),
         "sizing": lambda part: measure_sizing(say),
+        "simulate": lambda part: measure_simulate(say),
     }
     results: list[Result] = []
     for name in names or list(known):
@@ -265,7 +267,7 @@ def main() -> int:
     parser.add_argument(
         "names",
         nargs="*",
-        choices=["dispatch", "cost", "rate", "pop", "decision", "sizing", []],
+        choices=["dispatch", "cost", "rate", "pop", "decision", "sizing", "simulate", []],
         help="measurements; all when none is named",
     )
     parser.add_argument("--json", action="store_true", help="answer as JSON")

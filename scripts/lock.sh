@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../requirements"
 
 upgrade=--upgrade
 [[ ${1:-} == --keep ]] && upgrade=
-for set in runtime build dev peer; do
+for set in runtime build dev peer apart; do
     echo "==> requirements/$set.txt"
     # Of a peer only what is compared: what else it would install stays outside, see peer.in.
     alone=
