@@ -1,21 +1,20 @@
 """The form of a file that describes a centre to be simulated.
 
 Owns field names, types and ranges, and the JSON Schema that editors complete from
-(`python -m lab.simulator.form --schema FOLDER`). What one part of the file says about another is
-checked in `check`. Pure, but for that command.
+(`python -m lab.simulator --schema FOLDER`). What one part of the file says about another is checked
+in `check`. Pure, but for the writing of the schema.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable
 from math import inf
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from contact.plan import Strategy
@@ -189,10 +188,14 @@ class HalfHourEntry(_Entry):
     ] = 1.0
     """Factor for all groups, rounded to whole agents, or group → agents; others as above."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_number(cls, given: Any) -> Any:
-        return {"arrivals": given} if _is_number(given) else given
+
+def _half_hour(given: Any) -> Any:
+    return {"arrivals": given} if _is_number(given) else given
+
+
+HalfHour = Annotated[
+    HalfHourEntry, BeforeValidator(_half_hour, json_schema_input_type=float | HalfHourEntry)
+]
 
 
 class ScenarioFile(_Entry):
@@ -202,7 +205,7 @@ class ScenarioFile(_Entry):
     classes: Annotated[list[ClassEntry], Field(min_length=1)]
     waiting_places: Places = None
     """Contacts that can wait at a time; who comes then and finds no idle agent is blocked."""
-    profile: list[HalfHourEntry] = []
+    profile: list[HalfHour] = []
     """One entry for each half hour from the beginning; after the last it begins anew."""
     duration: Seconds | None = None
     """Counted time; without it the length of the profile, or 8 h."""
@@ -229,9 +232,3 @@ def write_schema(folder: Path) -> Path:
     text = json.dumps(schema | ScenarioFile.model_json_schema(), indent=2, ensure_ascii=False)
     file.write_text(text + "\n", encoding="utf-8")
     return file
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[1] != "--schema":
-        sys.exit("usage: python -m lab.simulator.form --schema FOLDER")
-    sys.stdout.write(f"{write_schema(Path(sys.argv[2]))}\n")
