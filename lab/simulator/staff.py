@@ -62,6 +62,8 @@ class Staff:
         self._leaving: set[AgentId] = set()
         """Logged out, but not done yet."""
         self._busy: set[AgentId] = set()
+        """Known where agents come and go only."""
+        self._is_changing = bool(scenario.profile)
 
     def has_idle(self, groups: Iterable[int]) -> bool:
         """Whether somebody of these groups is here and idle."""
@@ -74,7 +76,8 @@ class Staff:
         floor = self.floors[number]
         floor.settle(now)
         floor.busy_count += 1
-        self._busy.add(agent_id)
+        if self._is_changing:
+            self._busy.add(agent_id)
         return number
 
     def end(self, agent_id: AgentId, now: float) -> None:
@@ -82,10 +85,11 @@ class Staff:
         floor = self.floors[self._group_of[agent_id]]
         floor.settle(now)
         floor.busy_count -= 1
-        self._busy.discard(agent_id)
-        if agent_id in self._leaving:
-            self._leaving.discard(agent_id)
-            floor.staffed_count -= 1
+        if self._is_changing:
+            self._busy.discard(agent_id)
+            if agent_id in self._leaving:
+                self._leaving.discard(agent_id)
+                floor.staffed_count -= 1
 
     def change(self, half_hour: int, now: float) -> list[c.Command]:
         """A half hour begins (0 is the first): what the agents who come and go ask for."""

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from math import ceil, inf
 from typing import Any, ClassVar
 
@@ -24,7 +25,6 @@ from acd.core import Engine
 from contact import event as e
 from contact.ending import Ending, Reason, Who
 from contact.identity import ContactId
-from lab.simulator.agenda import Agenda, Kind
 from lab.simulator.page import PAGE_COUNT
 from lab.simulator.plan_builder import build_plan
 from lab.simulator.scenario import HALF_HOUR_S, Scenario, serves
@@ -37,6 +37,11 @@ ABANDONED = Ending(Who.CITIZEN, Reason.ABANDONED)
 
 class ContradictoryRun(RuntimeError):
     """Engine and simulation disagree about what is so: a bug in one of them."""
+
+
+END, LEAVE, STAFF, PAGE, ARRIVE = range(5)
+"""What happens: a conversation ends, a patience is used up, a half hour begins, a page of counts
+ends, a contact arrives. At the same instant the smaller number comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,9 @@ class World:
         """Sum of all waits that are over, from the very beginning."""
         self._citizens: dict[ContactId, Citizen] = {}
         """Those who wait or talk."""
-        self._agenda = Agenda()
+        self._agenda: list[tuple[float, int, int, Any]] = []
+        """Instant, kind, number and subject of what is known to happen; a heap."""
+        self._planned_count = 0
         self._open(scenario)
 
     # ------------------------------------------------------------ the run
@@ -108,10 +115,8 @@ class World:
     def run(self) -> Iterator[float]:
         """Play the run; gives now and then the share that is done, 0 to 1."""
         count = self._length.page_count
-        while self.page < count and self._agenda.next() < inf:
-            before = self.page
-            while self.page == before and self._agenda.next() < inf:
-                self._step()
+        while self.page < count and self._agenda:
+            self._play_page()
             yield max(0, self.page) / count
         self._cool_down()
         self._settle_waiting()
@@ -126,20 +131,30 @@ class World:
 
     def _cool_down(self) -> None:
         pending, until = self.waiting(), 2.0 * self.now
-        while pending and self._agenda.next() < until:
+        while pending and self._agenda and self._agenda[0][0] < until:
             if pending[-1].is_waiting:
                 self._step()
             else:
                 pending.pop()
 
+    def _play_page(self) -> None:
+        before, agenda, step = self.page, self._agenda, self._step
+        while self.page == before and agenda:
+            step()
+
     def _step(self) -> None:
         due = self._engine.next_deadline()
-        if due is not None and due <= self._agenda.next():
+        if due is not None and due <= self._agenda[0][0]:
             self.now = max(self.now, due)
             self._take(self._engine.tick(self.now).events)
             return
-        self.now, kind, _, about = self._agenda.pop()
+        self.now, kind, _, about = heappop(self._agenda)
         self._ACTS[kind](self, about)
+
+    def _plan(self, at: float, kind: int, about: Any) -> None:
+        if at < inf:
+            self._planned_count += 1
+            heappush(self._agenda, (at, kind, self._planned_count, about))
 
     def _open(self, scenario: Scenario) -> None:
         for source in self.sources:
@@ -148,18 +163,18 @@ class World:
                 source.service_s.append(60.0 / (override or group.rate_per_min))
                 if serves(group.skills, source.kind.rings[0].skills):
                     source.first_groups.append(number)
-            self._agenda.add(source.next_after(0.0), Kind.ARRIVE, source)
+            self._plan(source.next_after(0.0), ARRIVE, source)
         self._shift(0)
         if scenario.profile:
-            self._agenda.add(HALF_HOUR_S, Kind.STAFF, 1)
-        self._agenda.add(self._length.warm_up_s, Kind.PAGE, None)
+            self._plan(HALF_HOUR_S, STAFF, 1)
+        self._plan(self._length.warm_up_s, PAGE, None)
 
     # ------------------------------------------------------------ what happens
 
     def _arrive(self, source: Source) -> None:
         citizen = source.citizen(self.now)
         patience_s = source.patience_s()
-        self._agenda.add(source.next_after(self.now), Kind.ARRIVE, source)
+        self._plan(source.next_after(self.now), ARRIVE, source)
         citizen.cell.offered += 1
         if self.waiting_count < self._places or self.staff.has_idle(source.first_groups):
             self._queue(citizen, patience_s)
@@ -178,7 +193,7 @@ class World:
             self.waiting_count += 1
             citizen.is_waiting = True
             citizen.cell.waited += 1
-            self._agenda.add(self.now + patience_s, Kind.LEAVE, citizen)
+            self._plan(self.now + patience_s, LEAVE, citizen)
 
     def _connect(self, offer: e.OfferMade) -> None:
         citizen = self._citizens[offer.contact_id]
@@ -189,7 +204,7 @@ class World:
         citizen.agent_id = offer.agent_id
         group = self.staff.begin(offer.agent_id, self.now)
         service_s = citizen.need * citizen.source.service_s[group]
-        self._agenda.add(self.now + service_s, Kind.END, citizen)
+        self._plan(self.now + service_s, END, citizen)
         self._ask(e.ContactConnected(offer.contact_id, offer.offer_id, offer.agent_id))
 
     def _end(self, citizen: Citizen) -> None:
@@ -225,7 +240,7 @@ class World:
         for command in self.staff.change(half_hour, self.now):
             self._ask(command)
         if half_hour:
-            self._agenda.add((half_hour + 1) * HALF_HOUR_S, Kind.STAFF, half_hour + 1)
+            self._plan((half_hour + 1) * HALF_HOUR_S, STAFF, half_hour + 1)
 
     def _turn(self, _about: object) -> None:
         """A page ends, and the next begins."""
@@ -239,7 +254,7 @@ class World:
         if self.page < self._length.page_count:
             if self._length.contacts:
                 self._left = self._length.page_contacts(self.page)
-            self._agenda.add(self._length.page_end(self.page), Kind.PAGE, None)
+            self._plan(self._length.page_end(self.page), PAGE, None)
 
     # ------------------------------------------------------------ the engine
 
