@@ -213,6 +213,8 @@ class Queue:
     """Later steps of the search; the first is what the queue itself asks for."""
     preferred: Mapping[str, int] = field(default_factory=dict)
     """Skill → least level: who has them is chosen before who has not."""
+    opening_hours: str = ""
+    """In OpenStreetMap's notation; empty: the calendar never closes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,7 @@ class CentrePlan:
     short_abandon_s: float = 5.0
     """Below this wait an abandoned contact counts as short abandon, seconds."""
     opening_hours: str = ""
-    """In OpenStreetMap's notation, e.g. 'Mo-Fr 08:00-20:00; PH off'; empty: always open."""
+    """In OpenStreetMap's notation, e.g. 'Mo-Fr 08:00-20:00; Dec 25 off'; empty: always open."""
     emergency_message: str = ""
     """Prompt that callers are to hear first as long as it is set; empty: none."""
     overtaking_s: float = math.inf

@@ -21,6 +21,7 @@ _PATTERNS = {
     "^[a-z]{2,3}$": "write a language code such as es, it, eu, en",
     "sip:": "write sip:name@host:port",
     "(@[a-z]{2,3})?": "write the key of a prompt, e.g. welcome, or welcome@it",
+    "^[a-z0-9][a-z0-9-]*$": "write the key of a prompt, e.g. too-busy",
     "{1,39}": "write a name that begins with a letter: lower-case letters, digits, '-', '_'",
     "{0,39}": "write a name that begins with a letter: lower-case letters, digits, '-'",
 }

@@ -1,17 +1,19 @@
 """What a centre can run with although it was hardly meant so: warnings.
 
 Owns the search for unused flows and queues, queues and rings that nobody can serve, rings that do
-not widen the search, preferences that nobody meets, agents that nobody needs. Works on whatever
-could be read. Pure.
+not widen the search, ways out to where nobody is, preferences that nobody meets, agents that nobody
+needs, hours that never come. Works on whatever could be read. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dialplan.document import Item
 from dialplan.form_check import near
+from dialplan.limit_check import unreached_limits
 from dialplan.problem import Problem
 from dialplan.queue_check import AGENT_SKILLS, Step, known_skills, level_of, steps_of
 from dialplan.site_check import Parts
@@ -54,14 +56,25 @@ def find_oversights(parts: Parts) -> Iterator[Problem]:
             yield flow.problem(
                 "no entry point uses this flow", "remove it, or name it in centre.yaml"
             )
-    entered, staff, skills = _entered(parts), _staff(parts), known_skills(parts) or set()
+    yield from _unknown_holidays(parts.centre["opening_hours"])
+    entered = _entered(parts)
     for queue in parts.queues["queues"].list():
         yield from _unentered(queue, entered)
-        if staff.is_known():
-            yield from _unfilled(queue, staff)
-            yield from _unmet_preferences(queue, staff, skills)
+        yield from unreached_limits(queue)
+        yield from _unknown_holidays(queue["opening_hours"])
+    staff = _staff(parts)
     if staff.is_known():
-        yield from _idle_agents(parts, staff)
+        yield from _oversights_of_staff(parts, staff)
+
+
+def _oversights_of_staff(parts: Parts, staff: _Staff) -> Iterator[Problem]:
+    queues, skills = list(parts.queues["queues"].list()), known_skills(parts) or set()
+    served = {queue["name"].text: _served(queue, staff) for queue in queues}
+    for queue in queues:
+        yield from _unfilled(queue, staff)
+        yield from _unmet_preferences(queue, staff, skills)
+        yield from _unserved_ways_out(queue, served)
+    yield from _idle_agents(parts, staff)
 
 
 def _staff(parts: Parts) -> _Staff:
@@ -82,18 +95,17 @@ def _unentered(queue: Item, entered: set[str] | None) -> Iterator[Problem]:
     name = queue["name"]
     if entered is not None and name.text not in entered:
         yield name.problem(
-            f"no flow leads to the queue '{name.text}'", "name it in an enqueue node"
+            f"no flow and no limit leads to the queue '{name.text}'", "name it in an enqueue node"
         )
 
 
 def _entered(parts: Parts) -> set[str] | None:
     if not all(flow.document.is_read for flow in parts.flows.values()):
         return None
-    return {
-        node["enqueue"]["queue"].text
-        for flow in parts.flows.values()
-        for node in flow["nodes"].values()
-    }
+    nodes = (node for flow in parts.flows.values() for node in flow["nodes"].values())
+    limits = (limit for queue in parts.queues["queues"].list() for limit in queue["limits"].list())
+    ways_out = {limit["queue"].text for limit in limits}
+    return ways_out | {node["enqueue"]["queue"].text for node in nodes}
 
 
 def _unfilled(queue: Item, staff: _Staff) -> Iterator[Problem]:
@@ -127,6 +139,43 @@ def _unwidened(step: Step, before: list[Reach], now: list[Reach]) -> Iterator[Pr
 def _is_within(one: Reach, other: Reach) -> bool:
     """Whatever can be served in one way can be served in the other."""
     return all(part <= whole for part, whole in zip(one, other, strict=True))
+
+
+def _served(queue: Item, staff: _Staff) -> frozenset[str]:
+    """Languages in which somebody can serve the queue, sooner or later."""
+    return frozenset(
+        language
+        for step in steps_of(queue)
+        for languages, _ in staff.reach(step)
+        for language in languages
+    )
+
+
+def _unserved_ways_out(queue: Item, served: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+    """Whoever finds an agent here shall find one there, too."""
+    here = served[queue["name"].text]
+    for limit in queue["limits"].list():
+        target = limit["queue"]
+        missing = here - served.get(target.text, here)
+        if missing:
+            yield target.problem(
+                f"nobody can serve the queue '{target.text}' in {_quoted(missing)}, "
+                f"but '{queue['name'].text}' leads such contacts there",
+                "give an agent the skills, or name another queue",
+            )
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in sorted(words))
+
+
+def _unknown_holidays(hours: Item) -> Iterator[Problem]:
+    """A calendar of holidays belongs to a country, and the site names none."""
+    if holiday := re.search(r"\b[PS]H\b", hours.text):
+        yield hours.problem(
+            f"'{holiday[0]}' means no day: no calendar of holidays is known",
+            "write the days themselves, e.g. Jan 06,Dec 25 off",
+        )
 
 
 def _unmet_preferences(queue: Item, staff: _Staff, known: set[str]) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from contact import plan
 from contact.identity import AgentId
+from contact.limit import Exit, Limit, WayOut
 from dialplan import site_model as form
 
 
@@ -73,7 +74,15 @@ def _queue(queue: form.QueueEntry) -> plan.Queue:
         head_start_s=queue.head_start_s,
         rings=tuple(_ring(ring, queue) for ring in queue.rings),
         preferred=dict(queue.preferred),
+        opening_hours=queue.opening_hours,
+        limits=tuple(_limit(one) for one in queue.limits),
+        estimate_error=queue.estimate_error,
     )
+
+
+def _limit(limit: form.LimitEntry) -> Limit:
+    kind = Exit.QUEUE if limit.queue else Exit.MESSAGE
+    return Limit(limit.when, WayOut(kind, limit.queue or limit.say or ""), limit.above or 0.0)
 
 
 def _ring(ring: form.RingEntry, queue: form.QueueEntry) -> plan.RingStep:

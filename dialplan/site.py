@@ -19,6 +19,7 @@ from dialplan import site_model as form
 from dialplan.document import Document, read_document
 from dialplan.flow_check import check_flows
 from dialplan.form_check import check_form
+from dialplan.limit_check import check_limits
 from dialplan.oversight import find_oversights
 from dialplan.plan_builder import build_plan, digest
 from dialplan.problem import Problem, SiteProblems
@@ -98,6 +99,7 @@ def read_texts(
     parts = parts_of(documents)
     check_site(parts, prompts)
     check_queues(parts)
+    check_limits(parts, prompts)
     check_flows(parts, prompts)
     problems = {*unreadable, *missing, *(one for it in documents.values() for one in it.problems)}
     warnings = tuple(sorted(set(find_oversights(parts))))

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from contact.limit import Cause
 from contact.plan import Strategy
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
@@ -33,6 +34,8 @@ Seconds = Annotated[float, Field(ge=0, le=86400)]
 Key = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"]
 PromptName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*(@[a-z]{2,3})?$")]
 """Key of the prompt catalogue; 'welcome@it' says it in Italian whatever the citizen's language."""
+PromptKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+"""Key of the prompt catalogue; said in the citizen's language."""
 SipAddress = Annotated[
     str, Field(pattern=r"^sip:([A-Za-z0-9_.-]+@)?([A-Za-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?$")
 ]
@@ -111,6 +114,22 @@ class RingEntry(_Entry):
     """Go on to the next step at once as long as nobody of this one is logged in."""
 
 
+class LimitEntry(_Entry):
+    """When a contact does not wait in the queue, or no longer, and where it goes instead."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["say"]}, {"required": ["queue"]}]}
+    )
+
+    when: Annotated[Cause, Field(strict=False)]
+    above: Annotated[float, Field(ge=0, le=86400)] | None = None
+    """The bound in the cause's own measure; 'closed' and 'nobody there' have none."""
+    say: PromptKey | None = None
+    """Hears this, then the contact ends."""
+    queue: Name | None = None
+    """Waits there from now on, with its age."""
+
+
 class QueueEntry(_Entry):
     """A waiting line."""
 
@@ -143,6 +162,12 @@ class QueueEntry(_Entry):
     """Later steps of the search, which widen it, by the time from which they apply."""
     preferred: dict[Name, Level] = {}
     """Skill → least level: who has them is chosen before who has not, within a ring."""
+    opening_hours: str = ""
+    """In OpenStreetMap's notation; empty: the calendar never closes it."""
+    limits: list[LimitEntry] = []
+    """Looked at in this order, on entering and every so often while waiting."""
+    estimate_error: Annotated[float, Field(ge=0, le=10)] = 0.5
+    """Above this mean error, as a share of the mean wait, the expected wait is not told."""
 
 
 class QueuesFile(_Entry):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import Choice, Enqueue, Menu, Prompt, Queue, RingStep, Say, Strategy
 from dialplan.problem import SiteProblems
 from dialplan.site import read_site, read_texts, shipped_prompts
@@ -116,6 +117,59 @@ def test_a_queue_that_says_nothing_has_one_ring_and_the_longest_idle():
     )
 
 
+LIMITED = """
+    opening_hours: "Mo-Fr 08:00-20:00; Sa 09:00-14:00; Jan 06,Dec 25 off"
+    estimate_error: 0.3
+    limits:
+      - {when: closed, say: closed}
+      - {when: nobody there, queue: works}
+      - {when: full, above: 20, say: too-busy}
+      - {when: too few agents, above: 2.5, queue: works}
+      - {when: expected wait too long, above: 300, say: too-busy}
+      - {when: waited too long, above: 600, queue: works}
+"""
+SORRY, WORKS = WayOut(Exit.MESSAGE, "too-busy"), WayOut(Exit.QUEUE, "works")
+
+
+def test_a_queue_says_when_contacts_do_not_wait_and_where_they_go(tmp_path):
+    folder = change(tmp_path, "queues.yaml", "    ring_s: 12\n", f"    ring_s: 12{LIMITED}")
+    site = read_site(folder)
+    queue = site.plan.queues["everybody"]
+    assert queue.opening_hours == "Mo-Fr 08:00-20:00; Sa 09:00-14:00; Jan 06,Dec 25 off"
+    assert queue.estimate_error == 0.3
+    assert queue.limits == (
+        Limit(Cause.CLOSED, WayOut(Exit.MESSAGE, "closed")),
+        Limit(Cause.NOBODY, WORKS),
+        Limit(Cause.FULL, SORRY, 20.0),
+        Limit(Cause.SCARCE, WORKS, 2.5),
+        Limit(Cause.LONG_WAIT, SORRY, 300.0),
+        Limit(Cause.OVERDUE, WORKS, 600.0),
+    )
+    assert site.warnings == ()
+
+
+def test_a_queue_to_which_only_a_limit_leads_is_no_oversight(tmp_path):
+    way = "    limits: [{when: nobody there, queue: spare}]\n  - name: spare\n"
+    folder = change(tmp_path, "queues.yaml", "  - name: works\n", f"{way}  - name: works\n")
+    assert read_site(folder).warnings == ()
+
+
+def test_the_opening_hours_of_a_centre_may_have_several_rules(tmp_path):
+    hours = "Mo-Fr 08:00-20:00; Sa 09:00-14:00"
+    folder = change(tmp_path, "centre.yaml", "time_zone", f'opening_hours: "{hours}"\ntime_zone')
+    assert read_site(folder).plan.opening_hours == hours
+
+
+def test_a_long_chain_of_queues_is_followed_without_a_crash(tmp_path):
+    chain = "".join(
+        f"  - name: q{n}\n    limits: [{{when: nobody there, queue: q{(n + 1) % 1100}}}]\n"
+        for n in range(1100)
+    )
+    folder = change(tmp_path, "queues.yaml", "  - name: works\n", f"{chain}  - name: works\n")
+    (problem,) = problems_of(folder)
+    assert "the queues lead in a circle: q0 → q1 → q2 →" in problem
+
+
 @pytest.mark.parametrize(
     ("written", "bound"), [("", 900.0), ("overtaking_s: 300\n", 300.0), ("overtaking_s: 0\n", inf)]
 )
@@ -172,7 +226,7 @@ def test_a_folder_that_does_not_exist_is_told(tmp_path):
     [
         "[" * 900_000,
         "a: " + "{b: " * 5000,
-        "- " * 3000 + "x",
+        "- " * 1100 + "x",
         "a: &x [*x]",
         "? [1, 2]\n: 3\n",
         "<<: {name: x}",
