@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from acd.core.engine import Engine as Acd
+from acd.edge.calendar import Calendar
 from centralita.console import CannotRun
 from centralita.web import web_application
 from contact.command import ACD_COMMANDS, IVR_COMMANDS
@@ -61,6 +62,7 @@ class House:
             (
                 Service("cti", Cti(plan), self.desk.perform, DESK_OBSERVATIONS, is_patient=True),
                 Service("acd", Acd(plan), _nothing_to_perform, ACD_COMMANDS),
+                Service("calendar", Calendar(plan), _nothing_to_perform, ()),
                 Service("ivr", ivr, self.line.perform, (*LINE_OBSERVATIONS, *IVR_COMMANDS)),
             ),
             journal,
@@ -159,9 +161,9 @@ def _spare_the_collector() -> None:
 
 
 def _nothing_to_perform(effects: Any) -> None:
-    """The acd's whole output is events."""
+    """Of those whose whole output is events, or commands for others."""
     if effects:
-        raise RuntimeError(f"the acd has no effects, but asked for {effects!r}")
+        raise RuntimeError(f"nobody performs {effects!r}")
 
 
 async def open_house(settings: Settings, site: Site) -> House:

@@ -8,32 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from opening_hours import OpeningHours
 
 from contact.plan import CentrePlan
 from ivr.agi.server import Question
 from ivr.core.caller_memory import CallerMemory
+from wiring.timetable import Timetable
 
 Answer = Callable[[Question], Awaitable[Mapping[str, str]]]
-ALWAYS = "24/7"
 
 
 def questions(
     plan: CentrePlan, callers: CallerMemory[str], now: Callable[[], float]
 ) -> dict[str, Answer]:
     """Name → answer. `now` gives UTC seconds."""
-    zone = ZoneInfo(plan.time_zone)
-    hours = OpeningHours(plan.opening_hours or ALWAYS, timezone=zone)
+    hours = Timetable(plan.opening_hours, plan.time_zone)
 
     async def opening(question: Question) -> Mapping[str, str]:
         """CENTRALITA_OPENING: open or closed; CENTRALITA_NEXT: when that changes, ISO 8601."""
-        at = datetime.fromtimestamp(now(), zone)
+        at = now()
         change = hours.next_change(at)
         return {
             "CENTRALITA_OPENING": "open" if hours.is_open(at) else "closed",
-            "CENTRALITA_NEXT": change.isoformat() if change is not None else "",
+            "CENTRALITA_NEXT": ""
+            if change is None
+            else datetime.fromtimestamp(change, hours.zone).isoformat(),
         }
 
     async def emergency(question: Question) -> Mapping[str, str]:

@@ -1,0 +1,1 @@
+"""What the distribution is told by the world: edges."""
