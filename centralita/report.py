@@ -25,6 +25,7 @@ from centralita.report_json import (
 )
 from centralita.story_view import routing_view, story_view
 from contact.ending import ENDINGS
+from contact.limit import Cause
 from reports.core.agent_record import AgentRecord, Bucket, Deed
 from reports.core.contact_record import ContactRecord, Stage
 from reports.core.figures import Figures
@@ -66,6 +67,8 @@ def figures_view(
     for dimension in Dimension:
         groups = by(figures, dimension, definition, short_abandon_s)
         parts.append(groups_view(dimension, groups, definition))
+    if figures.led_out:
+        parts.append(led_out_view(figures))
     parts += [agents_view(figures), offers_view(figures)]
     parts += [
         Text(f"does not add up: {one}", "bold red") for one in contradictions(figures, definition)
@@ -138,6 +141,18 @@ def groups_view(
             _duration(group.asa_s),
             _duration(group.aht_s),
         )
+    return table
+
+
+def led_out_view(figures: Figures) -> RenderableType:
+    """How many contacts each queue did not let wait, by cause. A cause that never was is left out.
+
+    Who was led from one queue to another, and out of that one too, counts for both.
+    """
+    causes = [cause for cause in Cause if any(cause is found for _, found in figures.led_out)]
+    table = _table("Led out", ["queue"], causes)
+    for queue in sorted({queue for queue, _ in figures.led_out}):
+        table.add_row(Text(queue), *(str(figures.led_out[queue, cause]) for cause in causes))
     return table
 
 

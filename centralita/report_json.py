@@ -45,6 +45,10 @@ def figures_as_json(
             }
             for dimension in Dimension
         },
+        "led_out": [
+            {"queue": queue, "cause": cause.value, "contacts": count}
+            for (queue, cause), count in sorted(figures.led_out.items())
+        ],
         "agents": [
             _agent(agent, figures.now)
             for agent in sorted(figures.agents.values(), key=lambda one: one.agent_id)

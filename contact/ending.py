@@ -35,7 +35,7 @@ class Reason(StrEnum):
     MENU_EXHAUSTED = "menu exhausted"
     """Too many wrong or missing keys where the plan says to end."""
     CLOSED = "closed"
-    """Told the opening hours outside of them."""
+    """Told that the queue is closed."""
     OVERFLOWED = "overflowed"
     """Told that the queue cannot take the contact, or not any longer."""
     CUT_BY_PLATFORM = "cut by platform"

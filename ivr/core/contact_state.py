@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from contact import event as e
+from contact.ending import Reason
 from contact.identity import AgentId, ContactId, OfferId
 from contact.journey import State, advance
-from contact.limit import Exit, WayOut
+from contact.limit import Cause, Exit
 from contact.plan import Prompt
 
 _OFFER_ENDS = (e.OfferExpired, e.OfferDeclined, e.OfferWithdrawn, e.ContactConnected)
@@ -48,6 +49,8 @@ class ContactState:
     head_start_s: float = 0.0
     farewell: str = ""
     """Prompt that is said before the contact ends: its queue could not take it."""
+    ends_as: Reason = Reason.OVERFLOWED
+    """How it ends after the farewell."""
     offer_id: OfferId | None = None
     agent_id: AgentId | None = None
     back_at: float = 0.0
@@ -96,7 +99,7 @@ class ContactState:
                 self.since, self.farewell = event.since, ""
                 self._forget_offer()
             case e.ContactDiverted() if before is State.QUEUED:
-                self._fold_way_out(event.way_out)
+                self._fold_way_out(event)
             case e.OfferMade() if before is State.QUEUED:
                 self.offer_id, self.agent_id = event.offer_id, event.agent_id
                 self.held = ()
@@ -125,8 +128,9 @@ class ContactState:
         else:
             self.agent_id = event.agent_id
 
-    def _fold_way_out(self, way_out: WayOut) -> None:
-        self.farewell = way_out.target if way_out.kind is Exit.MESSAGE else ""
+    def _fold_way_out(self, event: e.ContactDiverted) -> None:
+        self.farewell = event.way_out.target if event.way_out.kind is Exit.MESSAGE else ""
+        self.ends_as = Reason.CLOSED if event.cause is Cause.CLOSED else Reason.OVERFLOWED
 
     def _forget_offer(self) -> None:
         self.offer_id = self.agent_id = None

@@ -118,6 +118,8 @@ class Conversation:
 def ending_of_hang_up(contact: ContactState) -> Ending:
     """How a contact ends when the citizen hangs up in its present state."""
     state = contact.state
+    if state is State.IN_MENU and contact.farewell:  # it was over before the last word was
+        return Ending(Who.SYSTEM, contact.ends_as)
     if state is State.CONNECTED:
         return Ending(Who.CITIZEN, Reason.SERVED)
     if state in (State.QUEUED, State.OFFERED) or contact.is_returning:

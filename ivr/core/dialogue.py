@@ -86,7 +86,7 @@ class Dialogue:
         if contact.state is not State.IN_MENU:
             return
         if contact.farewell:
-            self._end(contact, Reason.OVERFLOWED, draft)
+            self._end(contact, contact.ends_as, draft)
             return
         match self._node(contact):
             case Say(next=following):
@@ -136,7 +136,12 @@ class Dialogue:
     def lead_out(self, contact: ContactState, way_out: WayOut, draft: Draft) -> None:
         """The queue does not take the contact, or no longer: another one does, or words and end."""
         if way_out.kind is Exit.QUEUE:
-            node = Enqueue(way_out.target, topic=contact.topic, priority=contact.priority)
+            node = Enqueue(
+                way_out.target,
+                topic=contact.topic,
+                priority=contact.priority,
+                head_start_s=contact.head_start_s,
+            )
             self._classify(contact, node, draft)
         else:
             self.fall_silent(contact, draft)

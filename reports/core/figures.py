@@ -6,10 +6,12 @@ a clock: the last record's instant is its present. Pure.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Protocol
 
 from contact import event as e
 from contact.identity import AgentId, ContactId
+from contact.limit import Cause
 from reports.core.agent_record import AgentRecord, Bucket, Deed
 from reports.core.contact_record import ContactRecord, Stage, arrived
 
@@ -41,6 +43,8 @@ class Figures:
         self.contacts: dict[ContactId, ContactRecord] = {}
         """In the order in which they arrived."""
         self.agents: dict[AgentId, AgentRecord] = {}
+        self.led_out: Counter[tuple[str, Cause]] = Counter()
+        """Queue and cause → contacts that the queue did not let wait, or no longer."""
         self.last_seq = 0
         """Records up to this one are folded; whatever comes again is passed over."""
         self.now = 0.0
@@ -79,6 +83,8 @@ class Figures:
         before, talker = contact.stage, contact.agent_id
         if contact.move(event, self.now):
             self._agent_follows(event, before, talker)
+            if isinstance(event, e.ContactDiverted):
+                self.led_out[event.queue, event.cause] += 1
         if type(event) in _OFFER_ENDS and self.agent(event.agent_id).finish(
             Bucket.ALERTING, event.offer_id, self.now
         ):

@@ -19,13 +19,17 @@ from centralita.report import (
     story_as_json,
     story_view,
 )
+from contact import event as e
+from contact.ending import Ending, Reason, Who
 from contact.event import OfferReason
 from contact.identity import ContactId
+from contact.limit import Cause, Exit, WayOut
 from reports.core.figures import Figures
 from reports.core.routing import routing
 from reports.core.service_level import Definition
 from reports.core.story import story
 from tests.support.report_morning import ANA, SERVED, figures, records
+from wiring.journal import Record
 
 TWENTY = Definition("E49-20s", threshold_s=20, early_s=20)
 
@@ -70,6 +74,41 @@ def test_groups_and_agents_are_shown() -> None:
     assert "general 4 0 1 2 1 66.67 % 8.0 s 1:12 min" in lines
     assert "ana 3:00 min 1:36 min 2.0 s 1:00 min 12.0 s 10.0 s" in lines
     assert "jon 1 0 1 0 0 0" in lines
+
+
+def test_whom_each_queue_led_out_is_shown_by_cause() -> None:
+    found = figures()
+    assert "Led out" not in printed(figures_view(found, TWENTY))
+    assert figures_as_json(found, TWENTY)["led_out"] == []
+    found.led_out.update({("b", Cause.FULL): 3, ("a", Cause.FULL): 1, ("a", Cause.CLOSED): 2})
+    lines = printed(figures_view(found, TWENTY))
+    start = lines.index("Led out")
+    assert [line for line in lines[start + 1 : start + 6] if line] == [
+        "queue closed full",
+        "a 2 1",
+        "b 0 3",
+    ]
+    assert figures_as_json(found, TWENTY)["led_out"] == [
+        {"queue": "a", "cause": "closed", "contacts": 2},
+        {"queue": "a", "cause": "full", "contacts": 1},
+        {"queue": "b", "cause": "full", "contacts": 3},
+    ]
+
+
+def test_the_endings_of_contacts_that_were_turned_away_are_shown() -> None:
+    found, one = figures(), ContactId("turned-away")
+    way = WayOut(Exit.MESSAGE, "too-busy")
+    events = [
+        e.ContactArrived(one, "012", ""),
+        e.ContactQueued(one, "general", "es", {}, 0, found.now, 1),
+        e.ContactDiverted(one, "general", Cause.FULL, way),
+        e.ContactEnded(one, Ending(Who.SYSTEM, Reason.OVERFLOWED)),
+    ]
+    for seq, event in enumerate(events, start=found.last_seq + 1):
+        found.take(Record(seq, found.now, event))
+    lines = printed(figures_view(found, TWENTY))
+    assert "overflowed system 1" in lines
+    assert "general 1" in lines[lines.index("Led out") :]
 
 
 def test_who_is_live_has_waited_up_to_the_present() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from contact import event as e
 from contact.command import QueueContact
 from contact.identity import ContactId
+from contact.limit import Cause, Exit, WayOut
 from contact.plan import CentrePlan, Enqueue, Flow, Ring, RingStep
 from ivr.core import observation as seen
 from ivr.core.engine import Engine
@@ -68,6 +69,16 @@ def test_the_same_is_asked_for_again_after_a_crash_and_the_fallback() -> None:
         second.replay(event, 10.0)
     back = seen.CitizenArrived(C, "012", "600111222", "", is_back=True)
     assert asked(second, back, now=20.0) == command
+
+
+def test_a_contact_led_to_another_queue_keeps_priority_and_head_start() -> None:
+    engine = Engine(ringed())
+    asked(engine, *KEYS)
+    engine.handle(e.ContactQueued(C, "line", "it", RINGS[0].skills, 2, 0.0, 1, 40.0, RINGS), 0.0)
+    led = e.ContactDiverted(C, "line", Cause.FULL, WayOut(Exit.QUEUE, "straight"))
+    command = asked(engine, led, now=9.0)
+    assert (command.queue, command.priority, command.since) == ("straight", 2, 0.0)
+    assert command.head_start_s == 40.0
 
 
 def test_a_plan_that_changed_meanwhile_counts_from_the_restart_on() -> None:

@@ -510,6 +510,7 @@ def test_a_phones_reachability_is_reported_once(line: Line) -> None:
 # ---------------------------------------------------------------- queues that do not take a contact
 
 SORRY = e.ContactDiverted(C, "line", Cause.FULL, WayOut(Exit.MESSAGE, "too-busy"))
+CLOSED = e.ContactDiverted(C, "line", Cause.CLOSED, WayOut(Exit.MESSAGE, "closed"))
 ELSEWHERE = e.ContactDiverted(C, "line", Cause.NOBODY, WayOut(Exit.QUEUE, "straight"))
 
 
@@ -531,6 +532,25 @@ def test_a_contact_that_cannot_be_taken_hears_why_and_ends_after_the_last_word(l
     line.gives(seen.SayingEnded(C, number))
     assert line.events(e.ContactEnded)[0].ending == Ending(Who.SYSTEM, Reason.OVERFLOWED)
     assert line.effects(do.DropCitizen) == [do.DropCitizen(C)]
+
+
+def test_who_comes_while_the_queue_is_closed_ends_as_closed(line: Line) -> None:
+    line.in_queue().gives(CLOSED)
+    line.gives(seen.SayingEnded(C, line.speaking().number))
+    assert line.events(e.ContactEnded)[0].ending == Ending(Who.SYSTEM, Reason.CLOSED)
+
+
+@pytest.mark.parametrize(("why", "ending"), [(SORRY, "overflowed"), (CLOSED, "closed")])
+def test_who_does_not_listen_to_the_last_word_had_been_turned_away_all_the_same(
+    line: Line, why: e.ContactDiverted, ending: str
+) -> None:
+    line.in_queue().gives(why, seen.CitizenLeft(C, has_hung_up=True))
+    assert line.events(e.ContactEnded)[0].ending == Ending(Who.SYSTEM, Reason(ending))
+
+
+def test_who_waits_in_the_next_queue_and_hangs_up_has_abandoned(line: Line) -> None:
+    line.in_queue().gives(ELSEWHERE, queued(), seen.CitizenLeft(C, has_hung_up=True))
+    assert line.events(e.ContactEnded)[0].ending == Ending(Who.CITIZEN, Reason.ABANDONED)
 
 
 def test_what_was_being_said_stops_before_the_last_word(line: Line) -> None:

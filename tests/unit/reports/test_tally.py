@@ -7,6 +7,7 @@ import pytest
 from contact import event as e
 from contact.ending import Ending, Reason, Who
 from contact.identity import ContactId, OfferId
+from contact.limit import Cause, Exit, WayOut
 from reports.core.contact_record import Stage
 from reports.core.figures import Figures
 from reports.core.identity import contradictions
@@ -124,6 +125,37 @@ def test_who_falls_back_out_of_a_conversation_waits_again_but_stays_answered() -
     assert (everyone.answered, everyone.abandoned, everyone.asa_s) == (1, 0, 3.0)
     contact = found.contacts[one]
     assert (contact.seconds(Stage.WAIT), contact.seconds(Stage.TALK)) == (43.0, 10.0)
+
+
+def diverted(contact: ContactId, queue: str, cause: Cause, way: WayOut) -> list[e.Event]:
+    return [e.ContactDiverted(contact, queue, cause, way)]
+
+
+def test_every_queue_counts_whom_it_led_out_once_whatever_is_told_twice() -> None:
+    sorry, other = WayOut(Exit.MESSAGE, "too-busy"), WayOut(Exit.QUEUE, "other")
+    one, two = ContactId("one"), ContactId("two")
+    again = e.ContactQueued(two, "other", "es", {}, 0, EIGHT, 1)
+    found = told(
+        [
+            (0, [arrived(one), *queued(one), arrived(two), *queued(two)]),
+            (0, diverted(one, "general", Cause.FULL, sorry) * 2),
+            (9, [e.ContactEnded(one, Ending(Who.SYSTEM, Reason.OVERFLOWED))]),
+            (30, [*diverted(two, "general", Cause.OVERDUE, other), again]),
+            (40, diverted(two, "other", Cause.FULL, sorry)),
+            (49, [e.ContactEnded(two, Ending(Who.SYSTEM, Reason.OVERFLOWED))]),
+        ]
+    )
+    assert found.led_out == {
+        ("general", Cause.FULL): 1,
+        ("general", Cause.OVERDUE): 1,
+        ("other", Cause.FULL): 1,
+    }
+    everyone = total(found, TWENTY)
+    assert everyone.endings == {Ending(Who.SYSTEM, Reason.OVERFLOWED): 2}
+    assert (everyone.offered, everyone.abandoned) == (2, 0)
+    assert everyone.counts[Clock.QUEUED] == Count(other=2)
+    assert found.contacts[two].seconds(Stage.WAIT) == 40.0
+    assert contradictions(found, TWENTY) == []
 
 
 def test_an_arrival_found_afterwards_counts_from_its_own_instant() -> None:
