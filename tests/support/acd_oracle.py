@@ -29,6 +29,9 @@ class Person:
     mode: Mode = Mode.LOGGED_OUT
     busy: bool = False
     reachable: bool = True
+    engaged: bool = False
+    fallback: str = ""
+    """The contact that the agent attends in the exchange's own queue."""
     idle_since: float = 0.0
     kept_away: dict[str, float] = field(default_factory=dict)
     here_since: float = 0.0
@@ -86,8 +89,11 @@ class Oracle:
 
     # ------------------------------------------------------------ what must come
 
-    def foretell(self, now: float) -> dict[str, str]:
-        """Contact → agent, for all offers that must be made at this instant."""
+    def foretell(self, now: float, drawn: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Contact → agent, for all offers that must be made at this instant.
+
+        Where chance chooses, anyone of the best will do: `drawn` is whom it chose.
+        """
         made: dict[str, str] = {}
         for contact in sorted(self.waiting, key=lambda who: self._turn(who, now)):
             able = [
@@ -96,9 +102,16 @@ class Oracle:
                 if person.name not in made.values() and self._can(person, contact, now)
             ]
             if able:
-                chosen = min(able, key=lambda one: self._merit(one, self.wishes[contact]))
-                made[contact] = chosen.name
+                made[contact] = self._best(able, self.wishes[contact], (drawn or {}).get(contact))
         return made
+
+    def _best(self, able: list[Person], wish: Wish, drawn: str | None) -> str:
+        chosen = min(able, key=lambda one: self._merit(one, wish))
+        if self.plan.queues[wish.event.queue].strategy is Strategy.RANDOM:
+            least = self._missed(chosen, wish)
+            equals = [one.name for one in able if self._missed(one, wish) == least]
+            return drawn if drawn in equals else chosen.name
+        return chosen.name
 
     def next_rings(self, now: float) -> dict[str, int]:
         """Contact → ring, for all that must go on to another ring at this instant."""
@@ -142,11 +155,14 @@ class Oracle:
 
     def _merit(self, person: Person, wish: Wish) -> tuple[Any, ...]:
         """The smallest is chosen."""
-        queue = self.plan.queues[wish.event.queue]
-        missed = sum(
-            person.skills.get(skill, 0) < level for skill, level in wish.event.preferred.items()
-        )
+        queue, missed = self.plan.queues[wish.event.queue], self._missed(person, wish)
         return (missed, *self._rule(queue, person, wish), person.idle_since, person.name)
+
+    @staticmethod
+    def _missed(person: Person, wish: Wish) -> int:
+        """How many preferred skills are not reached."""
+        wanted = wish.event.preferred.items()
+        return sum(person.skills.get(skill, 0) < level for skill, level in wanted)
 
     @staticmethod
     def _rule(queue: Queue, person: Person, wish: Wish) -> tuple[float, ...]:
@@ -167,6 +183,8 @@ class Oracle:
             person.mode is Mode.READY
             and not person.busy
             and person.reachable
+            and not person.engaged
+            and not person.fallback
             and person.belongs(self.wishes[contact].present())
             and person.kept_away.get(contact, 0.0) <= now
         )
@@ -206,10 +224,16 @@ class Oracle:
                 self.talking[event.contact_id] = event.agent_id
                 self.wishes.pop(event.contact_id, None)
                 self.people[event.agent_id].talks += 1
-            case e.ContactEnded():
+            case e.ContactEnded() | e.ContactFellBack():
                 self.waiting.discard(event.contact_id)
                 self.wishes.pop(event.contact_id, None)
                 self._rest(self.talking.pop(event.contact_id, ""), at)
+                self._puts_down(event.contact_id, at)
+            case e.ContactTakenBack():
+                self._puts_down(event.contact_id, at)
+            case e.ContactServedInFallback():
+                self._puts_down(event.contact_id, at)
+                self.people[event.agent_id].fallback = event.contact_id
             case e.WrapUpStarted():
                 self.people[event.agent_id].begins(at)
             case e.WrapUpFinished():
@@ -217,11 +241,19 @@ class Oracle:
             case e.AgentModeChanged():
                 self._choose(self.people[event.agent_id], event.mode, at)
             case e.AgentDeviceChanged():
-                self.people[event.agent_id].reachable = event.reachable
+                person = self.people[event.agent_id]
+                person.idle_since = at if person.engaged > event.engaged else person.idle_since
+                person.reachable, person.engaged = event.reachable, event.engaged
             case e.AgentSkillsChanged():
                 self.people[event.agent_id].skills = event.skills
             case _:
                 pass
+
+    def _puts_down(self, contact: str, at: float) -> None:
+        """The conversation in the exchange's own queue is over."""
+        for person in self.people.values():
+            if person.fallback == contact:
+                person.fallback, person.idle_since = "", at
 
     def _rest(self, name: str, at: float) -> None:
         if name:
