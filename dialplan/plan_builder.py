@@ -77,7 +77,16 @@ def _queue(queue: form.QueueEntry) -> plan.Queue:
         opening_hours=queue.opening_hours,
         limits=tuple(_limit(one) for one in queue.limits),
         estimate_error=queue.estimate_error,
+        borrowing=_borrowing(queue.borrow),
+        same_agent_s=queue.same_agent_s,
     )
+
+
+def _borrowing(borrow: form.BorrowEntry | None) -> plan.Borrowing | None:
+    if borrow is None:
+        return None
+    skills = dict(borrow.skills)
+    return plan.Borrowing(skills, borrow.above_s, borrow.below_s, borrow.language_level)
 
 
 def _limit(limit: form.LimitEntry) -> Limit:

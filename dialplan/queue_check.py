@@ -77,9 +77,10 @@ def check_queues(parts: Parts) -> None:
         known = {one.text for one in queue["dispositions"].list()}
         for one in queue["follow_up"].list():
             refer(one, "disposition", known)
-        for step in (queue, *queue["rings"].list()):
+        for step in (queue, *queue["rings"].list(), queue["borrow"]):
             refer_keys(step["skills"], "skill", skills)
         _check_rings(queue)
+        _check_borrowing(queue["borrow"])
 
 
 def known_skills(parts: Parts) -> set[str] | None:
@@ -109,3 +110,14 @@ def _check_rings(queue: Item) -> None:
                     f"remove '{field}', or remove 'anyone'",
                     at_key=True,
                 )
+
+
+def _check_borrowing(borrow: Item) -> None:
+    above, below = borrow["above_s"].value, borrow["below_s"].value
+    if not isinstance(above, int | float) or not isinstance(below, int | float):
+        return
+    if 0 < above <= below:
+        borrow["below_s"].add(
+            f"agents borrowed above {above:g} s cannot be given back below {below:g} s",
+            "let below_s be clearly smaller than above_s, so that they do not come and go",
+        )

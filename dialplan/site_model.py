@@ -130,6 +130,18 @@ class LimitEntry(_Entry):
     """Waits there from now on, with its age."""
 
 
+class BorrowEntry(_Entry):
+    """Agents who serve a queue only while its wait is long."""
+
+    skills: Annotated[dict[Name, Level], Field(min_length=1)]
+    """Who is borrowed: agents with these skills, whatever the queue itself asks for."""
+    above_s: Annotated[float, Field(gt=0, le=86400)]
+    """Borrowed when the last in the line would wait longer."""
+    below_s: Annotated[float, Field(ge=0, le=86400)]
+    """Given back when the last in the line would wait less without them."""
+    language_level: LeastLevel = 1
+
+
 class QueueEntry(_Entry):
     """A waiting line."""
 
@@ -166,6 +178,10 @@ class QueueEntry(_Entry):
     """In OpenStreetMap's notation; empty: the calendar never closes it."""
     limits: list[LimitEntry] = []
     """Looked at in this order, on entering and every so often while waiting."""
+    borrow: BorrowEntry | None = None
+    """Other agents who help while the wait is long."""
+    same_agent_s: Seconds = 0.0
+    """How long whoever attended the caller's number last time is waited for alone; 0: not."""
     estimate_error: Annotated[float, Field(ge=0, le=10)] = 0.5
     """Above this mean error, as a share of the mean wait, the expected wait is not told."""
 
