@@ -13,6 +13,7 @@ from contact import plan
 from contact.identity import AgentId
 from contact.limit import Exit, Limit, WayOut
 from dialplan import site_model as form
+from dialplan.queue_model import BorrowEntry, LimitEntry, QueueEntry, QueuesFile, RingEntry
 
 
 def digest(texts: Mapping[str, str]) -> str:
@@ -27,7 +28,7 @@ def digest(texts: Mapping[str, str]) -> str:
 
 def build_plan(
     centre: form.CentreFile,
-    queues: form.QueuesFile,
+    queues: QueuesFile,
     agents: form.AgentsFile,
     flows: Mapping[str, form.FlowFile],
     version: str,
@@ -55,7 +56,7 @@ def build_plan(
     )
 
 
-def _queue(queue: form.QueueEntry) -> plan.Queue:
+def _queue(queue: QueueEntry) -> plan.Queue:
     return plan.Queue(
         name=queue.name,
         ring_s=queue.ring_s,
@@ -82,19 +83,19 @@ def _queue(queue: form.QueueEntry) -> plan.Queue:
     )
 
 
-def _borrowing(borrow: form.BorrowEntry | None) -> plan.Borrowing | None:
+def _borrowing(borrow: BorrowEntry | None) -> plan.Borrowing | None:
     if borrow is None:
         return None
     skills = dict(borrow.skills)
     return plan.Borrowing(skills, borrow.above_s, borrow.below_s, borrow.language_level)
 
 
-def _limit(limit: form.LimitEntry) -> Limit:
+def _limit(limit: LimitEntry) -> Limit:
     kind = Exit.QUEUE if limit.queue else Exit.MESSAGE
     return Limit(limit.when, WayOut(kind, limit.queue or limit.say or ""), limit.above or 0.0)
 
 
-def _ring(ring: form.RingEntry, queue: form.QueueEntry) -> plan.RingStep:
+def _ring(ring: RingEntry, queue: QueueEntry) -> plan.RingStep:
     """The step with what is omitted taken from its queue."""
     if ring.anyone:
         return plan.RingStep(ring.after_s, 0, 0, {}, ring.skip_if_nobody)

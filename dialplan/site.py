@@ -24,6 +24,7 @@ from dialplan.oversight import find_oversights
 from dialplan.plan_builder import build_plan, digest
 from dialplan.problem import Problem, SiteProblems
 from dialplan.queue_check import check_queues
+from dialplan.queue_model import QueuesFile
 from dialplan.site_check import Prompts, check_site, parts_of
 from sounds.library import open_library
 
@@ -31,7 +32,7 @@ __all__ = ["Problem", "Site", "SiteProblems", "Visitor", "read_site", "read_text
 
 _REQUIRED: Mapping[str, type[BaseModel]] = {
     "centre.yaml": form.CentreFile,
-    "queues.yaml": form.QueuesFile,
+    "queues.yaml": QueuesFile,
     "agents.yaml": form.AgentsFile,
 }
 
@@ -153,7 +154,7 @@ def _site(models: Mapping[str, object], version: str, warnings: tuple[Problem, .
     }
     plan = build_plan(
         centre,
-        cast("form.QueuesFile", models["queues.yaml"]),
+        cast("QueuesFile", models["queues.yaml"]),
         cast("form.AgentsFile", models["agents.yaml"]),
         flows,
         version,
