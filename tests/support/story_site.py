@@ -9,6 +9,7 @@ import json
 import random
 import shutil
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ class Rules:
     wrap_up_s: float = 20
     announce_s: float = 0
     no_answer_limit: int = 1
+    queues: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Queue → fields of its own."""
 
 
 @dataclass(slots=True)
@@ -122,11 +125,12 @@ def _queues(rules: Rules) -> list[dict[str, Any]]:
         "no_answer_limit": rules.no_answer_limit,
     }
     notes = {"dispositions": ["answered", "ticket opened", "wrong number"]}
-    return [
+    queues: list[dict[str, Any]] = [
         {"name": "citizen-line", **common, **notes},
         {"name": "streets", **common, **notes},
         {"name": "straight", **common, "topic_level": 0, **notes},
     ]
+    return [{**queue, **rules.queues.get(queue["name"], {})} for queue in queues]
 
 
 def _write(file: Path, content: Any) -> None:
