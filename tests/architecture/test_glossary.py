@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from contact.ending import Reason
+from contact.limit import Cause
 from contact.plan import Strategy
 from lab.diagram import tables
 from tests.architecture import source
@@ -23,6 +24,8 @@ QUEUE_LOG = frozenset(
         "COMPLETECALLER",
         "CONNECT",
         "ENTERQUEUE",
+        "EXITEMPTY",
+        "EXITWITHTIMEOUT",
         "PAUSE",
         "REMOVEMEMBER",
         "RINGCANCELED",
@@ -69,6 +72,12 @@ def test_every_strategy_is_in_the_glossary_and_on_the_administrators_page() -> N
     assert strategies <= words()
     page = source.text("docs/administrator.md")
     assert strategies <= set(re.findall(r"^\| `([a-z ]+)` \|", page, re.MULTILINE))
+
+
+def test_every_cause_of_a_limit_is_on_the_administrators_page() -> None:
+    page = source.text("docs/administrator.md")
+    rows = re.findall(r"^\| `([a-z ]+)` \|", page, re.MULTILINE)
+    assert {str(cause.value) for cause in Cause} <= set(rows)
 
 
 def test_a_word_is_explained_once_in_each_part() -> None:
