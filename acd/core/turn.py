@@ -60,7 +60,7 @@ class Turn:
         self._agents: dict[AgentId, None] = {}
         """Touched: they may have become available."""
         self._entering: set[ContactId] = set()
-        """Those that entered a queue in this turn."""
+        """Those that entered a queue in this turn; who comes back to it was inside before."""
         self._queues: dict[str, None] = {}
         """Touched: the wait in them may be another."""
 
@@ -74,6 +74,8 @@ class Turn:
             return False
         if contact is not None:
             self._queues.update({queue: None, contact.queue: None})
+            if queue != contact.queue:
+                self._entering.add(contact.contact_id)
         if served_by is not None:
             self._agents[served_by] = None  # may have put the phone down
         follow_up = self._FOLLOW_UPS.get(type(event))
@@ -214,10 +216,6 @@ class Turn:
     def _after_contact(self, event: Any, _contact: Any, _before: State) -> None:
         self._contacts[event.contact_id] = None
 
-    def _after_queued(self, event: e.ContactQueued, _contact: Any, _before: State) -> None:
-        self._contacts[event.contact_id] = None
-        self._entering.add(event.contact_id)
-
     def _after_closed(self, event: e.QueueClosed, _contact: Any, _before: State) -> None:
         if event.clears:
             contacts = self._floor.contacts.values()
@@ -280,7 +278,7 @@ class Turn:
             self.make(e.WrapUpStarted(contact.agent_id, contact.contact_id, until))
 
     _FOLLOW_UPS: ClassVar[dict[type, Callable[[Turn, Any, Any, State], None]]] = {
-        e.ContactQueued: _after_queued,
+        e.ContactQueued: _after_contact,
         e.QueueClosed: _after_closed,
         e.AgentsBorrowed: _after_borrowed,
         e.RingWidened: _after_contact,

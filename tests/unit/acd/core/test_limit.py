@@ -148,6 +148,16 @@ def test_a_closed_queue_lets_nobody_in_and_serves_those_inside() -> None:
     assert _diverted(world.queues("c3", {"es": 1}).events) == []
 
 
+def test_who_was_inside_and_comes_back_from_the_fallback_queue_is_not_turned_away() -> None:
+    world = World(_plan(CLOSED))
+    contact = ContactId("c1")
+    world.queues("c1", {"es": 1})
+    world.fact(e.ContactFellBack(contact))
+    world.ask(c.CloseQueue("citizens"))
+    world.fact(e.ContactTakenBack(contact))
+    assert _diverted(world.queues("c1", {"es": 1}, since=1000.0).events) == []
+
+
 def test_clearing_a_closed_queue_leads_everybody_out() -> None:
     world = World(_plan(CLOSED))
     for number in range(3):
