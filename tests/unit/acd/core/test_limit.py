@@ -10,7 +10,7 @@ import pytest
 from contact import command as c
 from contact import event as e
 from contact.command import Code
-from contact.identity import AgentId
+from contact.identity import AgentId, ContactId
 from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import CentrePlan, Queue, Ring
 from tests.support.acd_world import ABANDONED, World, centre, kinds
