@@ -184,7 +184,7 @@ class Agent:
         """Move the work axis by an event about the contact at hand; False when it comes late."""
         answer = WORK.answer(self.work, type(event))
         if isinstance(answer, Go):
-            self.work = Work(answer.state.value)
+            self.work = answer.state  # type: ignore[assignment]  # the table's states are Works
             return True
         return False
 

@@ -46,7 +46,8 @@ def position(floor: Floor, contact: WaitingContact, now: float) -> e.PositionRep
     is_due = contact.announce_at is None or contact.announce_at <= now
     if not is_due or queue.announce_s <= 0:
         return None
-    place = floor.matching.position(contact)
+    requirement = floor.matching.requirement_of(contact)
+    place = floor.matching.position(contact.queue, requirement, contact.key)
     expected = expected_wait(floor, contact)
     if expected is None:
         return e.PositionReported(contact.contact_id, place)

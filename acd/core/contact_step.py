@@ -143,13 +143,15 @@ def _note_aging(floor: Floor, contact: WaitingContact) -> None:
 
 def _note_limits(floor: Floor, contact: WaitingContact) -> None:
     """Put down when the contact has waited too long for its queue, and when to look again."""
-    limits, tag = floor.queue(contact.queue).limits, repr(contact.queued_at)
-    for limit in limits:
+    queue = floor.queue(contact.queue)
+    if not queue.limits and queue.borrowing is None:
+        return
+    tag = repr(contact.queued_at)
+    for limit in queue.limits:
         if limit.cause is Cause.OVERDUE:
             at = max(contact.queued_at, contact.since + limit.bound)
             floor.agenda.add(Deadline(at, Kind.LIMIT, contact.contact_id, tag))
-    borrows = floor.queue(contact.queue).borrowing is not None
-    if borrows or any(limit.cause in MEASURED for limit in limits):
+    if queue.borrowing or any(limit.cause in MEASURED for limit in queue.limits):
         at = contact.queued_at + CHECK_S
         floor.agenda.add(Deadline(at, Kind.MEASURE, contact.contact_id, tag))
 

@@ -18,6 +18,7 @@ from contact.event import EVENTS, Event
 from contact.plan import CentrePlan
 
 _EVENTS = frozenset(EVENTS)
+_COMMANDS = frozenset(ACD_COMMANDS)
 
 
 class Engine:
@@ -31,13 +32,16 @@ class Engine:
     def handle(self, message: Any, now: Instant) -> Outcome:
         """Take a command or an event. Anything else is none of its business."""
         turn = Turn(self._floor, now)
-        if isinstance(message, ACD_COMMANDS):
+        kind = type(message)
+        if kind in _EVENTS:
+            turn.take(message)
+        elif kind in _COMMANDS:
             decided = answer(self._floor, message)
             if isinstance(decided, Refusal):
                 return Outcome(refusal=decided)
             turn.make(decided)
-        elif type(message) in _EVENTS:
-            turn.take(message)
+        else:
+            return NOTHING
         return _outcome(turn.settle())
 
     def tick(self, now: Instant) -> Outcome:

@@ -7,6 +7,7 @@ decides. Pure.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from acd.core.agent import Agent, Work
@@ -14,6 +15,7 @@ from acd.core.deadline import Agenda, Deadline, Kind
 from acd.core.estimate import Pace
 from acd.core.matching import Matching
 from acd.core.offer import Offer
+from acd.core.profile import Requirement
 from acd.core.waiting import WaitingContact
 from contact.identity import AgentId, ContactId
 from contact.journey import WAITING
@@ -42,6 +44,7 @@ class Floor:
             is_weighted=any(queue.weight != 1.0 for queue in queues),
             limited=frozenset(one.name for one in queues if one.limits or one.borrowing),
         )
+        self.may_borrow = any(queue.borrowing for queue in queues)
         self.borrowing: set[str] = set()
         """Queues that have borrowed agents."""
         self.closed: dict[str, bool] = {}
@@ -75,6 +78,15 @@ class Floor:
             language = {contact.language: lending.language_level} if lending.language_level else {}
             contact.borrowed = Ring({**lending.skills, **language})
         self.matching.join(contact)
+
+    def inside(self, queue: str) -> Iterator[ContactId]:
+        """Contacts whose present or last queue is this one."""
+        return (one.contact_id for one in self.contacts.values() if one.queue == queue)
+
+    def without_agents(self, requirements: Iterable[Requirement]) -> Iterator[ContactId]:
+        """Waiting contacts that ask for one of these, if nobody logged in has it."""
+        lacking = (one for one in requirements if one.logged_in_count == 0)
+        return (key[-1] for one in lacking for group in one.groups for key in group.line)
 
     def has_ended(self, contact_id: ContactId) -> bool:
         return contact_id in self._ended

@@ -102,10 +102,10 @@ class Matching:
     def is_waiting(self, contact_id: ContactId) -> bool:
         return contact_id in self._groups_of
 
-    def position(self, contact: WaitingContact) -> int:
-        """1 is next, counted over those of the same queue with the same requirement."""
-        group = self._group(contact, self.requirement_of(contact))
-        return group.line.rank(contact.key) + 1
+    def position(self, queue: str, requirement: Requirement, key: OrderKey) -> int:
+        """1 is next, counted over this queue and requirement; the key need not stand there."""
+        group = self.groups.get((queue, id(requirement)))
+        return group.line.rank(key) + 1 if group is not None else 1
 
     def last_of(self, queue: str) -> ContactId | None:
         """The last in the line of a queue that has limits or borrows, or None."""

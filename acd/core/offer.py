@@ -73,6 +73,6 @@ class Offer:
         """Move by an event; False when it comes late."""
         answer = OFFER.answer(self.state, type(event))
         if isinstance(answer, Go):
-            self.state = OfferState(answer.state.value)
+            self.state = answer.state  # type: ignore[assignment]  # the table's states
             return True
         return False

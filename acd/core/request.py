@@ -10,17 +10,17 @@ from collections.abc import Callable
 from typing import Any
 
 from acd.core.agent import MODE, WORK, Agent
-from acd.core.contact_step import describe, wants
+from acd.core.contact_step import wants
 from acd.core.floor import Floor
 from acd.core.limit import has_way_out
-from acd.core.waiting import WaitingContact
+from acd.core.waiting import ORDINARY
 from contact import command as c
 from contact import event as e
 from contact.command import Code, Refusal
 from contact.event import Event, Mode
 from contact.identity import AgentId
 from contact.journey import JOURNEY, State
-from contact.plan import Queue
+from contact.plan import Queue, Ring
 from contact.table import Refuse
 
 LOGGED_IN = "logged in"
@@ -55,8 +55,6 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
     wrong = _wrong_rings(command)
     if wrong:
         return Refusal(Code.WRONG_RINGS, wrong)
-    wanted = WaitingContact(command.contact_id)
-    describe(floor, wanted, command)
     return e.ContactQueued(
         contact_id=command.contact_id,
         queue=command.queue,
@@ -64,11 +62,20 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
         skills=dict(command.skills),
         priority=command.priority,
         since=command.since,
-        position=floor.matching.position(wanted),
+        position=_place(floor, command, queue),
         head_start_s=command.head_start_s,
         rings=command.rings,
         preferred=dict(command.preferred),
     )
+
+
+def _place(floor: Floor, command: c.QueueContact, queue: Queue) -> int:
+    """The position at which the contact will wait, 1 is next."""
+    ring = command.rings[0] if command.rings else Ring(command.skills)
+    requirement = floor.matching.requirement(ring, command.preferred)
+    counts_from = command.since - (command.head_start_s + queue.head_start_s) / queue.weight
+    key = (ORDINARY, -command.priority, counts_from, command.contact_id)
+    return floor.matching.position(command.queue, requirement, key)
 
 
 def _wrong_rings(command: c.QueueContact) -> str:

@@ -26,7 +26,6 @@ from acd.core.floor import Floor
 from acd.core.fold import fold
 from acd.core.limit import closed, exceeded
 from acd.core.offer import Offer
-from acd.core.profile import Requirement
 from acd.core.waiting import OrderKey, WaitingContact
 from contact import event as e
 from contact.event import Event, Mode
@@ -73,15 +72,19 @@ class Turn:
         if not fold(self._floor, event, self._now):
             return False
         if contact is not None:
-            self._queues.update({queue: None, contact.queue: None})
-            if queue != contact.queue:
-                self._entering.add(contact.contact_id)
+            self._note_queues(contact, queue)
         if served_by is not None:
             self._agents[served_by] = None  # may have put the phone down
         follow_up = self._FOLLOW_UPS.get(type(event))
         if follow_up is not None:
             follow_up(self, event, contact, before)
         return True
+
+    def _note_queues(self, contact: WaitingContact, before: str) -> None:
+        if before != contact.queue:
+            self._entering.add(contact.contact_id)
+        if self._floor.may_borrow:
+            self._queues.update({before: None, contact.queue: None})
 
     def make(self, event: Event) -> None:
         """Decide a fact. Raises BrokenTurn when it cannot be true."""
@@ -114,7 +117,7 @@ class Turn:
         for offer in tuple(self._floor.offers.values()):
             if not self._is_wanted(offer):
                 self._withdraw(offer)
-        self._contacts.update((key[-1], None) for key in self._floor.matching.order)
+        self._touch(key[-1] for key in self._floor.matching.order)
 
     # ------------------------------------------------------------ bringing together
 
@@ -122,6 +125,8 @@ class Turn:
         """Bring together whom the turn touched; who goes on waiting is told. All events made."""
         for queue in tuple(self._queues):
             self._make_if(borrowing(self._floor, queue))
+        if not (self._contacts or self._agents):
+            return tuple(self.events)
         left = [contact for contact in self._bring_together() if self._is_waiting(contact)]
         for contact in left:
             limit = exceeded(self._floor, contact, self._now)
@@ -135,14 +140,11 @@ class Turn:
     def _bring_together(self) -> list[WaitingContact]:
         """Make all offers there are to make; returns the touched contacts that get none."""
         floor, left, now = self._floor, [], self._now
-        for contact in self._touched_contacts():
-            while self._make_if(next_ring(floor, contact, now)):
-                pass
-            limit = closed(floor, contact, is_entering=contact.contact_id in self._entering)
-            if limit is not None:
-                self._divert(contact, limit)
         touched = self._touched_contacts()
-        claims = [(floor.matching.turn_of(contact, now), NOBODY) for contact in touched]
+        for contact in touched:
+            self._look_at(contact)
+        waiting = filter(self._is_waiting, touched)
+        claims = [(floor.matching.turn_of(contact, now), NOBODY) for contact in waiting]
         claims += [(key, who) for who in self._agents if (key := self._first_for(who)) is not None]
         heapify(claims)
         while claims:
@@ -159,9 +161,23 @@ class Turn:
                 heappush(claims, (key, agent_id))
         return left
 
+    def _look_at(self, contact: WaitingContact) -> None:
+        """Whether the contact goes on to another ring, or leaves a closed queue."""
+        while self._make_if(next_ring(self._floor, contact, self._now)):
+            pass
+        if self._floor.closed:
+            is_entering = contact.contact_id in self._entering
+            limit = closed(self._floor, contact, is_entering=is_entering)
+            if limit is not None:
+                self._divert(contact, limit)
+
     def _touched_contacts(self) -> list[WaitingContact]:
+        """Those who wait, in the order of service: what touched them leaves no trace."""
         contacts = map(self._floor.contacts.get, self._contacts)
-        return [one for one in contacts if one is not None and self._is_waiting(one)]
+        waiting = [one for one in contacts if one is not None and self._is_waiting(one)]
+        if len(waiting) > 1:
+            waiting.sort(key=lambda one: self._floor.matching.turn_of(one, self._now))
+        return waiting
 
     def _first_for(self, agent_id: AgentId) -> OrderKey | None:
         """The place of the contact that this agent should take now, if any."""
@@ -216,27 +232,18 @@ class Turn:
     def _after_contact(self, event: Any, _contact: Any, _before: State) -> None:
         self._contacts[event.contact_id] = None
 
-    def _after_closed(self, event: e.QueueClosed, _contact: Any, _before: State) -> None:
-        if event.clears:
-            contacts = self._floor.contacts.values()
-            self._contacts.update(
-                (one.contact_id, None) for one in contacts if one.queue == event.queue
-            )
-
-    def _after_borrowed(self, event: e.AgentsBorrowed, _contact: Any, _before: State) -> None:
-        inside = (one for one in self._floor.contacts.values() if one.queue == event.queue)
-        self._contacts.update((one.contact_id, None) for one in inside)
+    def _after_queue(self, event: Any, _contact: Any, _before: State) -> None:
+        """Those inside may have to leave, or others may serve them now."""
+        self._touch(self._floor.inside(event.queue))
 
     def _after_agent(self, event: Any, _contact: Any, _before: State) -> None:
         self._agents[event.agent_id] = None
 
     def _after_withdrawn(self, event: e.OfferWithdrawn, _contact: Any, _before: State) -> None:
-        self._contacts[event.contact_id] = None
-        self._agents[event.agent_id] = None
+        self._contacts[event.contact_id] = self._agents[event.agent_id] = None
 
     def _after_expired(self, event: e.OfferExpired, contact: Any, _before: State) -> None:
-        self._contacts[event.contact_id] = None
-        self._agents[event.agent_id] = None
+        self._contacts[event.contact_id] = self._agents[event.agent_id] = None
         queue = self._floor.queue(contact.queue if contact is not None else "")
         count = self._floor.agent(event.agent_id).no_answer_count
         if 0 < queue.no_answer_limit <= count:
@@ -250,19 +257,16 @@ class Turn:
         """Who logged out may have been the last to serve some who wait."""
         self._agents[event.agent_id] = None
         if event.mode is Mode.LOGGED_OUT:
-            self._touch_those_without(self._floor.matching.requirements_of(event.agent_id))
+            requirements = self._floor.matching.requirements_of(event.agent_id)
+            self._touch(self._floor.without_agents(requirements))
 
     def _after_skills(self, event: e.AgentSkillsChanged, _contact: Any, _before: State) -> None:
         """Whom the agent served before may be without anybody now."""
         self._agents[event.agent_id] = None
-        self._touch_those_without(self._floor.matching.requirements)
+        self._touch(self._floor.without_agents(self._floor.matching.requirements))
 
-    def _touch_those_without(self, requirements: Iterable[Requirement]) -> None:
-        """Touch all contacts that ask for what nobody logged in has."""
-        for requirement in requirements:
-            if requirement.logged_in_count == 0:
-                for group in requirement.groups:
-                    self._contacts.update((key[-1], None) for key in group.line)
+    def _touch(self, contacts: Iterable[ContactId]) -> None:
+        self._contacts.update(dict.fromkeys(contacts))
 
     def _after_gone(self, event: Any, contact: WaitingContact, before: State) -> None:
         """The contact ended or fell back: part it from whoever had to do with it."""
@@ -279,8 +283,8 @@ class Turn:
 
     _FOLLOW_UPS: ClassVar[dict[type, Callable[[Turn, Any, Any, State], None]]] = {
         e.ContactQueued: _after_contact,
-        e.QueueClosed: _after_closed,
-        e.AgentsBorrowed: _after_borrowed,
+        e.QueueClosed: _after_queue,
+        e.AgentsBorrowed: _after_queue,
         e.RingWidened: _after_contact,
         e.OfferExpired: _after_expired,
         e.OfferDeclined: _after_declined,
