@@ -8,7 +8,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test bench docker-test lint lock clean distclean
+.PHONY: help setup setup-test demo test cover bench docker-test lint lock clean distclean
 
 export ASTERISK FIXTURES PYTHON
 # An empty value means "not said".
@@ -44,6 +44,11 @@ demo: setup ## a scripted morning of real calls, then stays up (ONCE=1: ends aft
 
 test: setup-test ## run the whole test suite
 	@$(if $(filter docker,$(FIXTURES)),docker/fixture.sh )$(bin)/python -m pytest $(TESTS) < /dev/null
+
+cover: setup-test ## every branch of the distribution is walked by its unit tests
+	@mkdir -p var
+	@$(bin)/python -m coverage run -m pytest -q tests/unit/acd < /dev/null
+	@$(bin)/python -m coverage report
 
 bench: setup-test ## measure against Asterisk's own app_queue on this machine
 	@$(bin)/python -m lab.bench < /dev/null

@@ -136,12 +136,11 @@ def _drawn(lines: list[Line[IdleKey]], seed: int) -> Iterator[IdleKey]:
     """Everybody, beginning with one drawn, then the next in line."""
     total = sum(line.size for line in lines)
     for step in range(total):
-        place = (seed + step) % total
-        for line in lines:
-            if place < line.size:
-                yield line.at(place)
-                break
-            place -= line.size
+        place, which = (seed + step) % total, 0
+        while place >= lines[which].size:
+            place -= lines[which].size
+            which += 1
+        yield lines[which].at(place)
 
 
 def _merged(lines: list[tuple[IdleKey, Line[IdleKey]]]) -> Iterator[IdleKey]:

@@ -189,15 +189,17 @@ class Matching:
             self._count(agent_id, profile, is_here - was_here, is_ready - was_ready)
 
     def reskill(self, agent: Agent, skills: Mapping[str, int]) -> None:
-        """The agent has these skills from now on, in place of the old ones."""
+        """The agent has these skills from now on, in place of the old ones.
+
+        Raises KeyError for one whom the plan does not have.
+        """
         agent_id = agent.agent_id
-        old = self._profile_of.get(agent_id)
+        old = self._profile_of[agent_id]
         was_here, was_ready, old_keys = self._seats.pop(agent_id, NOWHERE)
-        if old is not None:
-            self._unseat(old, old_keys)
-            old.absent.pop(agent_id, None)
-            self._count(agent_id, old, -was_here, -was_ready)
-            old.agent_count -= 1
+        self._unseat(old, old_keys)
+        old.absent.pop(agent_id, None)
+        self._count(agent_id, old, -was_here, -was_ready)
+        old.agent_count -= 1
         self._place(agent_id, skills)
         self.seat(agent)
 

@@ -109,7 +109,7 @@ class Turn:
                 self._contacts[ContactId(due.about)] = None
                 self._queues[self._floor.contacts[ContactId(due.about)].queue] = None
                 self._floor.agenda.add(due.after(CHECK_S, self._now))
-            case Kind.PROMOTE:
+            case _:
                 self.make(e.ContactPromoted(ContactId(due.about)))
 
     def look_everywhere(self) -> None:

@@ -46,3 +46,12 @@ def test_a_late_event_leaves_the_work_as_it_is() -> None:
 def test_both_axes_can_be_drawn() -> None:
     assert "idle --> alerting: OfferMade" in WORK.diagram()
     assert "not_ready --> ready: SetReady" in MODE.diagram()
+
+
+def test_occupancy_is_the_share_of_the_time_since_log_in_spent_at_work() -> None:
+    agent = Agent(AgentId("ana"), idle_since=30.0, logged_in_at=10.0, work_s=5.0)
+    assert agent.occupancy() == 0.25
+    agent.idle_since = 10.5
+    assert agent.occupancy() == 10.0
+    agent.idle_since = 10.0
+    assert agent.occupancy() == 0.0

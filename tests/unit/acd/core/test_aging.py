@@ -66,6 +66,14 @@ def test_the_search_widens_ring_by_ring_and_says_why() -> None:
     assert [event.reason.ring for event in widened if isinstance(event, e.OfferMade)] == [2]
 
 
+def test_who_goes_on_to_another_ring_is_not_told_the_place_before_its_time() -> None:
+    world = World(_plan(replace(LINE, announce_s=30.0)))
+    _log_in(world, *PEOPLE)
+    _waits(world, "c1", WIDER)
+    assert kinds(world.wait(29.0)) == ["RingWidened"]
+    assert kinds(world.wait(1.0)) == ["RingWidened", "PositionReported"]
+
+
 def test_a_ring_of_which_nobody_is_logged_in_is_skipped_at_once_and_in_time() -> None:
     world = World(_plan())
     _log_in(world, "bea", "cai")

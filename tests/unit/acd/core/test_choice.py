@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from acd.core.agent import Agent
+from acd.core.choice import FEW_PROFILES, in_order
 from acd.core.explanation import BY_NAME, EQUAL, EQUAL_TWICE
+from acd.core.matching import Matching
+from acd.core.profile import Requirement
 from contact import command as c
 from contact import event as e
-from contact.event import OfferReason
+from contact.event import Mode, OfferReason
 from contact.identity import AgentId, ContactId
 from contact.plan import Queue, Ring, Strategy
 from tests.support.acd_world import SERVED, World, centre
@@ -134,3 +138,107 @@ def test_who_is_asked_for_by_name_takes_that_contact_when_the_work_is_done() -> 
     world.ask(c.QueueContact(ContactId("c2"), "citizens", "es", {"es": 1}, 0, world.now, 0, rings))
     world.fact(e.ContactEnded(ContactId("c1"), SERVED))
     assert world.offered_to() == {"c2": "cai"}
+
+
+def _many(count: int, strategy: Strategy = Strategy.LONGEST_IDLE) -> World:
+    """So many agents, each with skills of their own; the higher the number, the longer idle."""
+    people = {f"a{one:03}": {"es": 1 + one % 5, f"own {one}": 1} for one in range(count)}
+    world = World(centre(people, (replace(LINE, strategy=strategy),)))
+    for name in reversed(people):
+        world.ready(name)
+        world.now += 1.0
+    return world
+
+
+def test_among_many_profiles_the_longest_idle_who_has_the_skill_comes_first() -> None:
+    world = _many(FEW_PROFILES * 6)
+    able = [f"a{one:03}" for one in range(FEW_PROFILES * 6 - 1, -1, -1) if one % 5 == 4]
+    assert _asks(world, "c1", skills={"es": 5}).candidates == tuple(able[:5])
+    assert _asks(world, "c2", skills={"es": 5}).candidates == tuple(able[1:6])
+    assert _asks(world, "c3", skills={"own 0": 1}).candidates == ("a000",)
+
+
+def test_among_many_profiles_those_at_the_back_are_found_too() -> None:
+    count = FEW_PROFILES + 10
+    people = {f"a{one:03}": {f"own {one}": 1} for one in range(count)}
+    people |= {f"b{one:03}": {"es": 1, f"own {one}": 1} for one in range(count)}
+    world = World(centre(people, (LINE,)))
+    for name in people:
+        world.ready(name)
+        world.now += 1.0
+    expected = tuple(f"b{one:03}" for one in range(5))
+    assert _asks(world, "c1").candidates == expected
+
+
+def test_who_is_found_at_the_front_is_not_named_again_from_the_back() -> None:
+    count = FEW_PROFILES + 10
+    people = {"b000": {"es": 1, "own 0": 1}}
+    people |= {f"a{one:03}": {f"own {one}": 1} for one in range(count)}
+    people |= {f"b{one:03}": {"es": 1, f"own {one}": 1} for one in range(1, count)}
+    world = World(centre(people, (LINE,)))
+    for name in people:
+        world.ready(name)
+        world.now += 1.0
+    assert _asks(world, "c1").candidates == tuple(f"b{one:03}" for one in range(5))
+
+
+def test_few_and_many_profiles_are_looked_through_alike() -> None:
+    for count in (FEW_PROFILES - 1, FEW_PROFILES, FEW_PROFILES + 1):
+        for strategy in (Strategy.LONGEST_IDLE, Strategy.ROUND_ROBIN, Strategy.FEWEST_CONTACTS):
+            world = _many(count, strategy)
+            served = [_asks(world, f"c{one}").candidates[0] for one in range(count)]
+            assert served == sorted(served, reverse=True)
+            assert len(set(served)) == count
+
+
+def test_chance_among_many_profiles_is_chance() -> None:
+    chosen = {
+        _asks(_many(FEW_PROFILES + 1, Strategy.RANDOM), f"contact-{one}").candidates[0]
+        for one in range(12)
+    }
+    assert len(chosen) > 6
+
+
+def _line_of_agents(*names: str) -> tuple[Matching, Requirement]:
+    matching = Matching({AgentId(name): {"es": 5} for name in names})
+    for at, name in enumerate(names):
+        matching.seat(Agent(AgentId(name), mode=Mode.READY, idle_since=float(at)))
+    return matching, matching.requirement(Ring({"es": 1}))
+
+
+def test_chance_goes_on_from_the_one_drawn_to_the_next_in_line() -> None:
+    matching, asked = _line_of_agents("ana", "bea", "cai", "dan")
+    drawn = [name for _, _, name in in_order(matching, asked, Strategy.RANDOM, 6)]
+    assert drawn == ["cai", "dan", "ana", "bea"]
+    undrawn = [name for _, _, name in in_order(matching, asked, Strategy.RANDOM)]
+    assert undrawn == ["ana", "bea", "cai", "dan"]
+
+
+def test_chance_holds_to_preferred_skills() -> None:
+    for number in range(8):
+        world = _world(Strategy.RANDOM)
+        reason = _asks(world, f"contact-{number}", preferred={"taxes": 1})
+        assert reason.candidates[0] == "cai"
+        assert sorted(reason.candidates[1:]) == ["ana", "bea"]
+
+
+def test_who_is_barred_is_passed_and_those_behind_are_not() -> None:
+    world = World(centre(PEOPLE, (replace(LINE, ring_s=5.0),)))
+    for name in PEOPLE:
+        world.ready(name)
+        world.now += 1.0
+    assert _asks(world, "c1").candidates == ("ana", "bea", "cai")
+    world.ends("c1")
+    _asks(world, "c2")
+    reasons = [event.reason for event in world.wait(12.0) if isinstance(event, e.OfferMade)]
+    assert [reason.candidates for reason in reasons] == [("bea", "cai"), ("cai",)]
+
+
+def test_an_agent_asked_for_by_name_who_is_busy_or_unknown_gets_no_offer() -> None:
+    world = _world(Strategy.LONGEST_IDLE)
+    for number, name in enumerate(("ana", "ana", "nobody")):
+        world.arrives(f"c{number}")
+        rings = (Ring({}, agent_id=AgentId(name), is_skippable=False),)
+        wanted = c.QueueContact(ContactId(f"c{number}"), "citizens", "es", {}, 0, world.now)
+        world.ask(replace(wanted, rings=rings))
+    assert world.offered_to() == {"c0": "ana"}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from acd.core.engine import Engine
 from acd.core.offer_step import BAR_S
 from contact import command as c
 from contact import event as e
 from contact.command import Code
+from contact.core import NOTHING
 from contact.event import Mode
 from contact.identity import AgentId, ContactId, OfferId
-from contact.plan import Queue
+from contact.plan import Queue, Ring
 from tests.support.acd_world import ABANDONED, World, centre, kinds, offers
 
 ES_TAXES = {"es": 1, "taxes": 1}
@@ -423,3 +427,80 @@ def test_a_message_of_no_concern_changes_nothing() -> None:
     world = World(centre({"ana": {}}))
     assert world.engine.handle("hello", 1.0).events == ()
     assert world.engine.next_deadline() is None
+
+
+def test_what_a_replay_left_is_due_at_once_even_before_other_deadlines() -> None:
+    world = World(centre({"ana": {}}, (QUIET,)))
+    world.ready("ana")
+    world.queues("c1")
+    twin = world.twin()
+    assert twin.next_deadline() == world.now
+    assert twin.tick(world.now) is NOTHING
+    assert twin.next_deadline() == world.now + 15.0
+    idle = Engine(world.plan)
+    assert idle.next_deadline() is None
+    idle.replay(e.CentreStarted(1, "1"), 7.0)
+    assert idle.next_deadline() == 7.0
+    assert idle.tick(8.0) is NOTHING
+    assert idle.next_deadline() is None
+
+
+def test_an_overdue_deadline_comes_before_the_end_of_the_replay() -> None:
+    world = World(centre({"ana": {}}, (QUIET,)))
+    world.ready("ana")
+    world.queues("c1")
+    twin = world.twin()
+    twin.replay(e.CentreStarted(2, "1"), world.now + 60.0)
+    assert twin.next_deadline() == world.now + 15.0
+
+
+def test_who_was_queued_last_before_a_crash_is_offered_by_the_first_tick() -> None:
+    world = World(centre({"ana": {}}, (QUIET,)))
+    world.ready("ana")
+    twin = world.twin()
+    twin.replay(e.ContactArrived(ContactId("c1"), "012", ""), world.now)
+    twin.replay(e.ContactQueued(ContactId("c1"), "citizens", "es", {}, 0, world.now, 1), world.now)
+    assert offers(twin.tick(world.now).events) == {"c1": "ana"}
+
+
+def test_a_conversation_with_a_short_wrap_up_has_one() -> None:
+    world = World(centre({"ana": {}}, (Queue("citizens", wrap_up_s=0.5),)))
+    world.ready("ana")
+    world.queues("c1")
+    world.connects("c1")
+    assert kinds(world.ends("c1")) == ["WrapUpStarted"]
+
+
+def test_a_place_may_be_told_twice_a_second() -> None:
+    world = World(centre({"ana": {}}, (Queue("citizens", announce_s=0.5),)))
+    world.ask(c.LogIn(AgentId("ana")))
+    assert kinds(world.queues("c1").events) == ["ContactQueued", "PositionReported"]
+    assert kinds(world.wait(1.0)) == ["PositionReported", "PositionReported"]
+
+
+def test_the_phone_rings_as_long_as_the_queue_says() -> None:
+    world = World(centre({"ana": {}}, (Queue("citizens", ring_s=7.0),)))
+    world.ready("ana")
+    made = world.queues("c1").events[1]
+    assert isinstance(made, e.OfferMade)
+    assert made.ring_until == world.now + 7.0
+
+
+def test_a_shortage_is_none_as_long_as_a_later_ring_has_somebody() -> None:
+    world = World(centre({"ana": {"es": 5}}, (QUIET,)))
+    world.ask(c.LogIn(AgentId("ana")))
+    world.arrives("c1")
+    rings = (Ring({"eu": 1}, is_skippable=False), Ring({"es": 1}, 10.0))
+    wanted = c.QueueContact(ContactId("c1"), "citizens", "es", {}, 0, world.now, 0.0, rings)
+    made = world.ask(replace(wanted, preferred={"it": 9})).events
+    assert kinds(made) == ["ContactQueued"]
+
+
+def test_a_conversation_that_falls_back_is_followed_by_no_wrap_up() -> None:
+    world = World(centre({"ana": {}}, (QUIET,)))
+    world.ready("ana")
+    world.queues("c1")
+    world.connects("c1")
+    assert world.fact(e.ContactFellBack(ContactId("c1"))) == ()
+    assert world.ends("c1") == ()
+    assert world.agent("ana")["available"]

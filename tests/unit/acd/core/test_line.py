@@ -49,3 +49,34 @@ def test_a_long_line_with_comers_and_goers_stays_sorted() -> None:
         line.remove((key,))
     assert len(line) == 0
     assert line.first is None
+
+
+def test_a_run_is_cut_in_two_where_its_last_keys_say() -> None:
+    line: Line[tuple[int]] = Line()
+    count = RUN_LENGTH + 1
+    for number in range(0, 2 * count, 2):
+        line.add((number,))
+    middle = 2 * (count // 2)
+    for number in range(middle - 7, middle + 8, 2):
+        line.add((number,))
+    line.remove((2 * count - 2,))
+    keys = list(line)
+    assert keys == sorted(keys)
+    assert len(keys) == len(line) == RUN_LENGTH + 8
+    assert [line.rank(key) for key in keys] == list(range(len(keys)))
+
+
+def test_a_key_is_found_by_its_place() -> None:
+    line: Line[tuple[int]] = Line()
+    count = RUN_LENGTH * 2
+    for number in range(count):
+        line.add((number,))
+    assert [line.at(place) for place in range(count)] == [(number,) for number in range(count)]
+    with pytest.raises(IndexError, match=r"^the line is shorter$"):
+        line.at(count)
+
+
+def test_the_error_names_the_key_that_does_not_stand_in_line() -> None:
+    line: Line[tuple[int]] = Line()
+    with pytest.raises(KeyError, match="7"):
+        line.remove((7,))

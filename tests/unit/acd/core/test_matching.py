@@ -126,3 +126,111 @@ def test_a_busy_agent_is_absent_and_a_stranger_has_no_seat() -> None:
     assert matching.requirement(Ring({"es": 5})).profiles[0].absent == {"ana": agent}
     _seated(matching, "stranger")
     assert matching.requirements_of(AgentId("stranger")) == []
+
+
+def test_what_a_contact_asks_for_is_one_object_whether_it_waits_or_not() -> None:
+    matching = _matching()
+    outside = WaitingContact(ContactId("out"), rings=(Ring({"es": 1}),), preferred={"eu": 1})
+    asked = matching.requirement_of(outside)
+    assert (asked.skills, asked.preferred) == ({"es": 1}, {"eu": 1})
+    plain = matching.requirement(Ring({"es": 1}))
+    assert plain is not asked
+    assert plain is matching.requirement(Ring({"es": 1}, 30.0), {})
+    waiting = _waiting(matching, "c1", 1.0, es=1)
+    assert matching.requirement_of(waiting) is plain
+    waiting.rings = (Ring({"it": 1}),)
+    assert matching.requirement_of(waiting) is plain  # as it joined
+    assert matching.requirements == (asked, plain)
+
+
+def test_an_agent_asked_for_by_name_is_one_requirement_and_counts_while_here() -> None:
+    matching = _matching()
+    ana = AgentId("ana")
+    asked = matching.requirement(Ring({"it": 9}, agent_id=ana))
+    assert asked is matching.requirement(Ring({}, 5.0, agent_id=ana))
+    assert (asked.agent_id, asked.skills, asked.bits) == (ana, {}, 0)
+    assert (asked.profiles, asked.logged_in_count) == ([], 0)
+    agent = _seated(matching, "ana")
+    assert (asked.logged_in_count, matching.requirements_of(ana)) == (1, [asked])
+    matching.reskill(agent, {"it": 1})
+    assert asked.logged_in_count == 1
+    agent.mode = Mode.LOGGED_OUT
+    matching.seat(agent)
+    assert asked.logged_in_count == 0
+    assert matching.requirement(Ring({}, agent_id=AgentId("zoe"))).logged_in_count == 0
+    _seated(matching, "bea")
+    assert matching.requirement(Ring({}, agent_id=AgentId("bea"))).logged_in_count == 1
+
+
+def test_agents_of_the_same_skills_share_a_profile_and_are_counted_together() -> None:
+    matching = _matching()
+    for name in ("ana", "bea", "cai"):
+        _seated(matching, name)
+    assert matching.profile_of(AgentId("ana")) is matching.profile_of(AgentId("bea"))
+    assert matching.profile_of(AgentId("zoe")) is None
+    assert len(matching.profiles) == 3
+    assert matching.requirement(Ring({"es": 1})).logged_in_count == 3
+
+
+def test_other_skills_move_an_agent_whether_idle_or_at_work() -> None:
+    matching = _matching()
+    spanish, italian = matching.requirement(Ring({"es": 1})), matching.requirement(Ring({"it": 1}))
+    ana, bea = _seated(matching, "ana"), _seated(matching, "bea")
+    bea.work = Work.CONNECTED
+    matching.seat(bea)
+    old = matching.profile_of(ana.agent_id)
+    assert old is not None
+    assert list(old.absent) == ["bea"]
+    for agent in (ana, bea):
+        matching.reskill(agent, {"it": 7})
+    assert (old.absent, old.logged_in_count, len(old.idle)) == ({}, 0, 0)
+    assert (spanish.logged_in_count, italian.logged_in_count) == (0, 2)
+    assert matching.logged_in_count == 2
+    assert _idle_for(matching, it=7) == ["ana"]
+    matching.reskill(Agent(AgentId("cai")), {"it": 1})  # not here
+    assert (italian.logged_in_count, matching.logged_in_count) == (2, 2)
+
+
+def test_skills_that_nobody_had_make_a_profile_that_serves_what_is_asked_for() -> None:
+    matching = _matching()
+    waiting = _waiting(matching, "c1", 1.0, fr=2)
+    agent = _seated(matching, "ana")
+    assert matching.first_key_for(agent, 9.0) is None
+    matching.reskill(agent, {"fr": 3})
+    assert matching.first_key_for(agent, 9.0) == waiting.key
+    assert _idle_for(matching, fr=2) == ["ana"]
+
+
+def test_the_turn_is_the_key_itself_unless_queues_have_weights() -> None:
+    contact = WaitingContact(ContactId("c1"), since=10.0, weight=2.0)
+    contact.key = contact.rank()
+    assert _matching().turn_of(contact, 15.0) is contact.key
+    weighted = Matching({}, is_weighted=True)
+    assert weighted.turn_of(contact, 15.0) == (1, 0, -10.0, "c1")
+
+
+def test_with_weights_the_first_of_each_line_are_compared_at_the_instant() -> None:
+    matching = Matching({AgentId("ana"): {"es": 5}}, is_weighted=True)
+    agent = _seated(matching, "ana")
+    assert matching.first_key_for(agent, 9.0) is None
+    slow = _waiting(matching, "slow", 0.0, es=1)
+    quick = WaitingContact(ContactId("quick"), queue="two", rings=(Ring({"es": 1}),), since=10.0)
+    quick.weight, quick.key = 3.0, (1, 0, 10.0, ContactId("quick"))
+    matching.join(quick)
+    first = [matching.first_key_for(agent, at) for at in (12.0, 18.0)]
+    assert [key and key[-1] for key in first] == ["slow", "quick"]
+    assert [key[-1] for key in matching.ahead_of(slow, 18.0)] == ["quick"]
+    assert list(matching.ahead_of(quick, 18.0)) == []
+    agent.bars[ContactId("quick")] = 99.0
+    key = matching.first_key_for(agent, 18.0)
+    assert key is not None
+    assert key[-1] == "slow"
+
+
+def test_a_place_is_counted_for_one_who_has_not_joined_yet() -> None:
+    matching = _matching()
+    for number in range(3):
+        _waiting(matching, f"c{number}", float(number), es=1)
+    newcomer = WaitingContact(ContactId("new"), queue="one", rings=(Ring({"es": 1}),), since=1.5)
+    newcomer.key = newcomer.rank()
+    assert matching.position(newcomer) == 3

@@ -28,3 +28,8 @@ def test_a_level_of_zero_asks_for_nothing_and_one_above_the_highest_for_too_much
 
 def test_what_is_missing_is_said_in_words() -> None:
     assert lack({"es": 3}, {"es": 5, "taxes": 1}) == "lacks es 5, taxes 1"
+
+
+def test_a_skill_of_level_zero_is_held_by_nobody() -> None:
+    book = SkillBook()
+    assert book.required({"es": 1}) & ~book.held({"es": 0})
