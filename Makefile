@@ -8,7 +8,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test cover bench docker-test lint lock clean distclean
+.PHONY: help setup setup-test demo test cover mutate bench docker-test lint lock clean distclean
 
 export ASTERISK FIXTURES PYTHON
 # An empty value means "not said".
@@ -49,6 +49,9 @@ cover: setup-test ## every branch of the distribution is walked by its unit test
 	@mkdir -p var
 	@$(bin)/python -m coverage run -m pytest -q tests/unit/acd < /dev/null
 	@$(bin)/python -m coverage report
+
+mutate: setup-test ## how many small mistakes the distribution's unit tests notice; minutes, nightly
+	@$(bin)/python -m lab.mutation < /dev/null
 
 bench: setup-test ## measure against Asterisk's own app_queue on this machine
 	@$(bin)/python -m lab.bench < /dev/null

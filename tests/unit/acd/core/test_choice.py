@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from acd.core.agent import Agent
 from acd.core.choice import FEW_PROFILES, in_order
-from acd.core.explanation import BY_NAME, EQUAL, EQUAL_TWICE
+from acd.core.explanation import BARRED, BY_NAME, EQUAL, EQUAL_TWICE
 from acd.core.matching import Matching
 from acd.core.profile import Requirement
 from contact import command as c
@@ -232,6 +232,18 @@ def test_who_is_barred_is_passed_and_those_behind_are_not() -> None:
     _asks(world, "c2")
     reasons = [event.reason for event in world.wait(12.0) if isinstance(event, e.OfferMade)]
     assert [reason.candidates for reason in reasons] == [("bea", "cai"), ("cai",)]
+
+
+def test_those_barred_at_the_front_do_not_hide_the_others() -> None:
+    world = World(centre(PEOPLE, (replace(LINE, ring_s=5.0),)))
+    world.ready("ana", "bea")
+    _asks(world, "c1")
+    world.wait(12.0)  # neither has answered
+    world.ready("cai")
+    assert world.offered_to() == {"c1": "cai"}
+    made = next(event for event in world.last.events if isinstance(event, e.OfferMade))
+    barred = [one.agent_id for one in made.reason.excluded if one.why == BARRED]
+    assert barred == ["ana", "bea"]
 
 
 def test_an_agent_asked_for_by_name_who_is_busy_or_unknown_gets_no_offer() -> None:

@@ -87,6 +87,13 @@ def test_skills_that_only_one_of_them_has_are_no_tie() -> None:
     assert _asks(world, "c2", preferred={"it": 1}).tie_break == TIE_BREAK
 
 
+def test_two_who_both_have_what_is_preferred_are_a_tie() -> None:
+    people = {"ana": {"es": 5, "eu": 3}, "bea": {"es": 5, "eu": 3}, "cai": {"es": 4}}
+    world = World(centre(people, (QUIET,)))
+    world.ready(*people)
+    assert _asks(world, "c1", preferred={"eu": 1}).tie_break == TIE_BREAK
+
+
 def test_chance_breaks_no_tie() -> None:
     people = {"ana": {"es": 5}, "bea": {"es": 5}}
     world = World(centre(people, (replace(QUIET, strategy=Strategy.RANDOM),)))

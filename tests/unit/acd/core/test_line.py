@@ -51,19 +51,17 @@ def test_a_long_line_with_comers_and_goers_stays_sorted() -> None:
     assert line.first is None
 
 
-def test_a_run_is_cut_in_two_where_its_last_keys_say() -> None:
+@pytest.mark.parametrize("beside", [-3, -1, 1, 3])
+def test_a_key_beside_the_cut_of_a_run_finds_its_place(beside: int) -> None:
     line: Line[tuple[int]] = Line()
-    count = RUN_LENGTH + 1
-    for number in range(0, 2 * count, 2):
+    numbers = [2 * number for number in range(RUN_LENGTH + 1)]
+    for number in numbers:
         line.add((number,))
-    middle = 2 * (count // 2)
-    for number in range(middle - 7, middle + 8, 2):
-        line.add((number,))
-    line.remove((2 * count - 2,))
+    line.add((numbers[len(numbers) // 2] + beside,))
+    line.remove((numbers[-1],))
     keys = list(line)
     assert keys == sorted(keys)
-    assert len(keys) == len(line) == RUN_LENGTH + 8
-    assert [line.rank(key) for key in keys] == list(range(len(keys)))
+    assert [line.rank(key) for key in keys] == list(range(RUN_LENGTH + 1))
 
 
 def test_a_key_is_found_by_its_place() -> None:

@@ -66,7 +66,7 @@ def test_offers_are_numbered_over_the_whole_centre_and_over_the_contact() -> Non
         _offer(ContactId("c9"), BEA),  # of a contact that is not
     ],
 )
-def test_an_offer_that_cannot_be_is_late(event: e.OfferMade) -> None:
+def test_an_offer_that_cannot_be_changes_nothing(event: e.OfferMade) -> None:
     floor, _ = _floor()
     fold(floor, _offer(), 105.0)
     before = floor.snapshot()
@@ -153,3 +153,10 @@ def test_the_place_is_told_on_time_although_the_phone_rang_meanwhile() -> None:
     assert floor.agenda.next() == 120.0
     fold(floor, e.OfferExpired(FIRST, C1, ANA), 120.0)
     assert floor.agenda.next() == 130.0
+
+
+def test_a_contact_that_does_not_wait_is_not_offered() -> None:
+    floor, agent = _floor()
+    fold(floor, e.ContactArrived(ContactId("c3"), "012", ""), 105.0)
+    assert not fold(floor, _offer(ContactId("c3")), 105.0)
+    assert agent.is_available()
