@@ -24,8 +24,9 @@ from pathlib import Path
 
 from lab.scenario import may_send_raw, scenario_file
 from lab.sip_message import Message, read_messages
+from lab.sipp_version import Version, media_words, version_of
 
-_MEDIA = "[auto_media_port]"
+_MEDIA = "[media_port]"
 _MOST_AT_ONCE = 2000
 """Calls of one run at a time. SIPp's own limit is guessed from the rate and slows a run down."""
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d\s[\d:.]+\s[\d.]+: ")
@@ -112,7 +113,8 @@ class Sipp:
 
     async def start(self) -> None:
         """Start, and wait until it listens. Raises SippProblem."""
-        command = self._command(sipp_command())
+        sipp = sipp_command()
+        command = self._command(sipp, await version_of(sipp))
         self._process = await asyncio.create_subprocess_exec(
             *command,
             cwd=self._folder,
@@ -178,15 +180,15 @@ class Sipp:
             errors = self._errors() or [f"it ended with status {status}"]
             raise SippProblem(f"SIPp could not play {self._script.scenario}: {errors[-1]}")
 
-    def _command(self, sipp: tuple[str, ...]) -> list[str]:
+    def _command(self, sipp: tuple[str, ...], version: Version) -> list[str]:
         script = self._script
         if script.rows:
             _write_rows(self._file("rows"), script.rows)
         media = free_media_port(self._host)
         words = [
             *sipp, self._remote, "-sf", str(self._scenario()), "-s", script.service,
-            "-i", self._host, "-p", str(self.port), "-mi", self._host, "-mp", str(media),
-            "-ci", self._host,
+            "-i", self._host, "-p", str(self.port), "-mi", self._host,
+            "-ci", self._host, *media_words(version, media),
             "-r", f"{script.rate:g}", "-rp", "1000", "-l", f"{_MOST_AT_ONCE}", "-nostdin",
             "-timeout", f"{max(1, round(script.limit_s))}",
             "-trace_err", "-error_file", str(self._file("errors")),
