@@ -72,6 +72,9 @@ def test_the_snapshot_tells_everything() -> None:
     assert world.engine.snapshot() == {
         "agents": {"ana": ana, "bea": bea},
         "contacts": {"c1": offered, "c2": waiting},
+        "closed": {},
+        "borrowing": [],
+        "calibration": {},
         "waiting": ["c2"],
         "offers": {
             "c1.offer-1": {

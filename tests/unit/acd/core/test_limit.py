@@ -206,3 +206,17 @@ def test_a_journal_replayed_knows_the_closed_queues_and_measures_on() -> None:
     assert twin.tick(world.now) == world.engine.tick(world.now)
     assert twin.snapshot() == world.engine.snapshot()
     assert twin.next_deadline() == world.engine.next_deadline() == 1060.0
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        e.ContactDiverted(ContactId("nobody"), "citizens", Cause.FULL, SORRY),
+        e.ContactDiverted(ContactId("c1"), "spare", Cause.FULL, SORRY),
+    ],
+)
+def test_a_diversion_that_concerns_nobody_changes_nothing(event: e.ContactDiverted) -> None:
+    world = World(_plan())
+    world.queues("c1", {"es": 1})
+    assert world.fact(event) == ()
+    assert world.engine.floor.matching.is_waiting(ContactId("c1"))

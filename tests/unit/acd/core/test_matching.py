@@ -6,6 +6,7 @@ import random
 
 from acd.core.agent import Agent, Work
 from acd.core.choice import in_order
+from acd.core.explanation import _ahead
 from acd.core.matching import Matching
 from acd.core.waiting import WaitingContact
 from contact.event import Mode
@@ -219,8 +220,8 @@ def test_with_weights_the_first_of_each_line_are_compared_at_the_instant() -> No
     matching.join(quick)
     first = [matching.first_key_for(agent, at) for at in (12.0, 18.0)]
     assert [key and key[-1] for key in first] == ["slow", "quick"]
-    assert [key[-1] for key in matching.ahead_of(slow, 18.0)] == ["quick"]
-    assert list(matching.ahead_of(quick, 18.0)) == []
+    assert [key[-1] for key in _ahead(matching, slow, 18.0)] == ["quick"]
+    assert list(_ahead(matching, quick, 18.0)) == []
     agent.bars[ContactId("quick")] = 99.0
     key = matching.first_key_for(agent, 18.0)
     assert key is not None
@@ -233,4 +234,4 @@ def test_a_place_is_counted_for_one_who_has_not_joined_yet() -> None:
         _waiting(matching, f"c{number}", float(number), es=1)
     newcomer = WaitingContact(ContactId("new"), queue="one", rings=(Ring({"es": 1}),), since=1.5)
     newcomer.key = newcomer.rank()
-    assert matching.position(newcomer) == 3
+    assert _position(matching, newcomer) == 3

@@ -50,7 +50,7 @@ def test_shortages_are_numbered_when_they_are_over() -> None:
     requirement = Requirement({}, 0)
     told = []
     for step in (1, 1, -1, -1, 1, -1, 1):
-        requirement.count(step)
+        requirement.count(step, 0)
         told.append((requirement.logged_in_count, requirement.shortage))
     assert told == [(1, 1), (2, 1), (1, 1), (0, 1), (1, 2), (0, 2), (1, 3)]
 

@@ -200,15 +200,15 @@ def test_every_refusal_about_wrap_up_says_why() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "times"),
+    ("line", "times", "often"),
     [
-        (replace(LINE, extension_limit=0), 0),
-        (replace(LINE, extension_s=0.0, extension_limit=3), 0),
-        (replace(LINE, extension_s=0.5, extension_limit=1), 1),
-        (replace(LINE, extension_limit=2), 2),
+        (replace(LINE, extension_limit=0), 0, "not at all"),
+        (replace(LINE, extension_s=0.0, extension_limit=3), 0, "not at all"),
+        (replace(LINE, extension_s=0.5, extension_limit=1), 1, "once"),
+        (replace(LINE, extension_limit=2), 2, "2 times"),
     ],
 )
-def test_wrap_up_is_extended_so_often_and_no_more(line: Queue, times: int) -> None:
+def test_wrap_up_is_extended_so_often_and_no_more(line: Queue, times: int, often: str) -> None:
     world = World(centre({"ana": {}}, (line,)))
     world.ready("ana")
     world.queues("c1")
@@ -217,7 +217,7 @@ def test_wrap_up_is_extended_so_often_and_no_more(line: Queue, times: int) -> No
     more = c.ExtendWrapUp(ANA, C1)
     for _ in range(times):
         assert world.ask(more).refusal is None
-    assert _detail(world, more) == (f"wrap-up in citizens can be extended {times} times; finish it")
+    assert _detail(world, more) == f"wrap-up in citizens can be extended {often}; finish it"
 
 
 def test_wrap_up_that_is_not_yours_is_not_extended() -> None:

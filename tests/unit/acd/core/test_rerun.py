@@ -12,12 +12,14 @@ from contact import command as c
 from contact import event as e
 from contact.event import Mode
 from contact.identity import AgentId, ContactId
-from contact.plan import Queue
+from contact.limit import Cause, Exit, Limit, WayOut
+from contact.plan import Queue, Ring
 from tests.support.acd_day import numbered
 from tests.support.acd_world import ABANDONED, SERVED, World, centre, kinds
 
 ANA, BEA = AgentId("ana"), AgentId("bea")
 CALM = Queue("citizens", ring_s=15.0, wrap_up_s=30.0, announce_s=0.0)
+SORRY = WayOut(Exit.MESSAGE, "too-busy")
 PATIENT = replace(CALM, no_answer_limit=0)
 
 
@@ -380,3 +382,70 @@ def test_an_engine_that_contradicts_itself_is_named(monkeypatch: pytest.MonkeyPa
     found = judged(day).difference
     assert found is not None
     assert found.remark.startswith("the engine contradicts itself: made in vain: AgentModeChanged")
+
+
+# ---------------------------------------------------------------- limits and rings leave no trace
+
+
+def test_contacts_that_are_measured_and_stay_leave_no_trace() -> None:
+    """Somebody waits through three looks at the limits, and arrivals come long after them."""
+    line = replace(CALM, limits=(Limit(Cause.FULL, SORRY, 5), Limit(Cause.OVERDUE, SORRY, 400.0)))
+    day = world(line)
+    day.queues("c1")
+    for name in ("late", "later"):
+        day.wait(100.0)
+        day.arrives(name)
+    assert judged(day).difference is None
+
+
+def test_a_contact_led_out_is_a_decision_and_one_that_is_not_there_is_named() -> None:
+    day = world(replace(CALM, limits=(Limit(Cause.OVERDUE, SORRY, 45.0),)))
+    day.queues("c1")
+    for name in ("late", "later", "last"):
+        day.wait(100.0)
+        day.arrives(name)
+    assert judged(day).difference is None
+    place = index_of(day, e.ContactDiverted)
+    _, made = day.journal.pop(place)
+    difference = judged(day).difference
+    assert difference is not None
+    assert difference.decided == made
+
+
+def test_a_ring_that_comes_up_while_the_phone_rings_is_passed_over_until_it_comes_back() -> None:
+    day = world(PATIENT)
+    day.ready("ana")
+    rings = (Ring({}), Ring({}, 5.0))
+    contact = day.arrives("c1")
+    day.ask(c.QueueContact(contact, "citizens", "es", {}, 0, day.now, rings=rings))
+    day.now += 8.0
+    day.arrives("late")
+    day.wait(30.0)
+    assert "RingWidened" in kinds(tuple(event for _, event in day.journal))
+    assert judged(day).difference is None
+
+
+def test_a_ring_whose_time_has_come_may_be_overtaken_for_a_moment() -> None:
+    day = world()
+    contact = day.arrives("c1")
+    rings = (Ring({}, is_skippable=False), Ring({}, 5.0))
+    day.ask(c.QueueContact(contact, "citizens", "es", {}, 0, day.now, rings=rings))
+    day.now += 6.0
+    day.arrives("overtakes")
+    day.tick()
+    assert "RingWidened" in kinds(tuple(event for _, event in day.journal))
+    assert judged(day).difference is None
+
+
+def test_a_bar_that_is_lifted_late_and_brings_nobody_together_is_no_difference() -> None:
+    """Ana did not answer and has other skills since, so nothing follows when the bar is lifted."""
+    day = World(centre({"ana": {"es": 5}}, (PATIENT,)))
+    day.ready("ana")
+    day.queues("c1", {"es": 1})
+    day.wait(15.0)
+    day.ask(c.SetSkills(ANA, {"it": 5}))
+    for seconds in (31.0, 1.0, 9.0):
+        day.now += seconds
+        day.arrives(f"after-{seconds}")
+    day.tick()
+    assert judged(day).difference is None
