@@ -36,5 +36,9 @@ def web_application(house: House, secrets: Secrets) -> web.Application:
         state = house.health()
         return web.json_response(state, status=200 if state["status"] == "ready" else 503)
 
+    async def front(request: web.Request) -> web.Response:
+        raise web.HTTPFound("/desk/")
+
     app.router.add_get("/health", health)
+    app.router.add_get("/", front)
     return app

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 
+import aiohttp
+
 from contact import event as e
 from contact.ending import Reason, Who
 from lab.sipp import Script, play
@@ -67,6 +69,14 @@ async def test_the_dialplan_is_told_that_the_centre_is_open(story: Story) -> Non
     arrived = await story.happens(e.ContactArrived, caller_number="600123123")
     assert arrived.event.caller_name == "answered-open"
     await story.ends(arrived.event.contact_id, Who.CITIZEN, Reason.LEFT_IN_MENU)
+
+
+async def test_who_types_the_bare_address_gets_to_the_desk(story: Story) -> None:
+    async with (
+        aiohttp.ClientSession() as browser,
+        browser.get(f"{story.centre.settings.http_url}/") as page,
+    ):
+        assert (page.status, page.url.path) == (200, "/desk/")
 
 
 async def members(story: Story, wanted: dict[str, str]) -> None:
