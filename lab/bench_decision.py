@@ -10,8 +10,6 @@ process, without garbage collection. Edge.
 
 from __future__ import annotations
 
-import argparse
-import asyncio
 import gc
 import math
 import random
@@ -19,9 +17,8 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-import orjson
 from rich.console import Console
 
 from acd.core.choice import Choice
@@ -32,7 +29,7 @@ from contact import event as e
 from contact.ending import Ending, Reason, Who
 from contact.identity import AgentId, ContactId
 from contact.plan import Agent, CentrePlan, Queue, Strategy
-from lab.bench_result import Result, show
+from lab.bench_result import Result, command
 
 SIZES = ((100, 1_000), (1_000, 10_000), (10_000, 100_000))
 """Agents, and contacts that wait."""
@@ -274,18 +271,10 @@ def _verdicts(name: str, costs: Sequence[Cost], limit: float) -> list[Result]:
 
 
 def main() -> int:
-    """Command line; exit status 1 when a demand is not met."""
-    parser = argparse.ArgumentParser(prog="python -m lab.bench_decision", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="answer as JSON")
-    given = parser.parse_args()
-    say = Console(stderr=given.json, highlight=False)
-    results = asyncio.run(measure_decision(say))
-    if given.json:
-        plain = [asdict(one) for one in results]
-        print(orjson.dumps(plain, option=orjson.OPT_INDENT_2).decode())
-    else:
-        show(results, say, "Routing decisions as the centre grows")
-    return 0 if all(one.is_met for one in results) else 1
+    """Command line of this measurement alone."""
+    return command(
+        "bench_decision", __doc__ or "", "Routing decisions as the centre grows", measure_decision
+    )
 
 
 if __name__ == "__main__":

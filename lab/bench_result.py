@@ -5,9 +5,14 @@ Owns their shape and their look. Never measures. Edge: prints.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
+import orjson
 from rich.console import Console
 from rich.table import Table
 
@@ -42,3 +47,28 @@ def show(results: Sequence[Result], say: Console, title: str) -> None:
             one.detail,
         )
     say.print(table)
+
+
+Measure = Callable[[Console], Coroutine[Any, Any, list[Result]]]
+
+
+def command(name: str, about: str, title: str, measure: Measure) -> int:
+    """The command line of one benchmark alone.
+
+    Exit status 1 when a demand is not met, 3 when something failed and nothing can be judged.
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m lab.{name}", description=about)
+    parser.add_argument("--json", action="store_true", help="answer as JSON")
+    given = parser.parse_args()
+    say = Console(stderr=given.json, highlight=False)
+    try:
+        results = asyncio.run(measure(say))
+    except Spoilt as error:
+        print(error, file=sys.stderr)
+        return 3
+    if given.json:
+        plain = [asdict(one) for one in results]
+        print(orjson.dumps(plain, option=orjson.OPT_INDENT_2).decode())
+    else:
+        show(results, say, title)
+    return 0 if all(one.is_met for one in results) else 1

@@ -8,8 +8,6 @@ Edge.
 
 from __future__ import annotations
 
-import argparse
-import asyncio
 import random
 import statistics
 import sys
@@ -17,12 +15,11 @@ import time
 from collections.abc import Callable, Generator
 from typing import Any
 
-import orjson
 from rich.console import Console
 
 from contact.plan import Ring
-from lab.bench_result import Result, show
-from lab.peer import PeerMissing, load_peer
+from lab.bench_result import Result, command
+from lab.peer import load_peer
 from lab.simulator import Simulation, Wanted
 from lab.simulator.scenario import AgentGroup, ContactClass, Scenario
 
@@ -137,24 +134,13 @@ async def measure_simulate(say: Console) -> list[Result]:
 
 
 def main() -> int:
-    """Command line; exit status 1 when the demand is not met, 3 when a peer is missing."""
-    parser = argparse.ArgumentParser(
-        prog="python -m lab.bench_simulate", description=(__doc__ or "").split("\n")[0]
+    """Command line of this measurement alone."""
+    return command(
+        "bench_simulate",
+        __doc__ or "",
+        "Measured beside Ciw and SimPy in this run",
+        measure_simulate,
     )
-    parser.add_argument("--json", action="store_true", help="answer as JSON")
-    given = parser.parse_args()
-    say = Console(stderr=given.json, highlight=False)
-    try:
-        results = asyncio.run(measure_simulate(say))
-    except PeerMissing as error:
-        print(error, file=sys.stderr)
-        return 3
-    if given.json:
-        plain = [{name: getattr(one, name) for name in one.__slots__} for one in results]
-        print(orjson.dumps(plain, option=orjson.OPT_INDENT_2).decode())
-    else:
-        show(results, say, "Measured beside Ciw and SimPy in this run")
-    return 0 if all(one.is_met for one in results) else 1
 
 
 if __name__ == "__main__":

@@ -7,22 +7,19 @@ absolute times are printed only to make the ratios understandable. Edge.
 
 from __future__ import annotations
 
-import argparse
-import asyncio
 import importlib.metadata
 import importlib.util
 import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-import orjson
 from rich.console import Console
 
-from lab.bench_result import Result, show
+from lab.bench_result import Result, command
 from reports.core.staffing import AtLeastInTime, staff
 from reports.core.steady_state import Load
 
@@ -152,18 +149,10 @@ def _seconds(one: Callable[[], Figures], count: int) -> float:
 
 
 def main() -> int:
-    """Command line; exit status 1 when a demand is not met."""
-    parser = argparse.ArgumentParser(prog="python -m lab.bench_sizing", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="answer as JSON")
-    given = parser.parse_args()
-    say = Console(stderr=given.json, highlight=False)
-    results = asyncio.run(measure_sizing(say))
-    if given.json:
-        plain = [asdict(one) for one in results]
-        print(orjson.dumps(plain, option=orjson.OPT_INDENT_2).decode())
-    else:
-        show(results, say, "Staffing beside pyworkforce in this run")
-    return 0 if all(one.is_met for one in results) else 1
+    """Command line of this measurement alone."""
+    return command(
+        "bench_sizing", __doc__ or "", "Staffing beside pyworkforce in this run", measure_sizing
+    )
 
 
 if __name__ == "__main__":

@@ -14,11 +14,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from lab.bench_result import Spoilt
+
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "requirements" / "apart.txt"
 
 
-class PeerMissing(Exception):
+class PeerMissing(Spoilt):
     """A peer cannot be installed or imported; the text says why."""
 
 
