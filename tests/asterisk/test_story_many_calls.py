@@ -241,6 +241,8 @@ async def assert_as_the_crm_has_it(story: Story, events: Iterable[Event]) -> Non
     topics = {one.contact_id: one for one in events if isinstance(one, e.ContactClassified)}
     notes = {one.contact_id: one.disposition for one in events if isinstance(one, e.WrapUpFinished)}
     await story.crm_contact(ended[-1].contact_id, state="ended")
+    *_, noted = notes  # the CRM follows in order: once it has the last, it has all
+    await story.crm_contact(noted, disposition=notes[noted])
     rows = {one["contact_id"]: one for one in await all_rows(story)}
     for one in ended:
         row, classified = rows[one.contact_id], topics.get(one.contact_id)
