@@ -38,8 +38,8 @@ class AgentsBorrowed:
     """The queue's wait is long: other agents serve it, too, from now on."""
 
     queue: str
-    expected_s: float
-    """Expected wait of the last in the line, seconds."""
+    expected_s: float | None
+    """Expected wait of the last in the line, seconds; None: nobody of its own is ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +47,5 @@ class AgentsReturned:
     """The queue can do without the agents that it had borrowed."""
 
     queue: str
-    expected_s: float
+    expected_s: float | None
     """Expected wait of the last in the line, without them, seconds; 0: nobody waits."""

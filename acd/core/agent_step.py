@@ -92,3 +92,13 @@ def note_work(floor: Floor, agent: Agent, at: float) -> None:
     """A piece of work is over: it counts for the agent and for the pace of the queue."""
     agent.work_s += at - agent.work_since
     floor.pace(agent.queue).note_work(at - agent.work_since)
+
+
+def centre_started(floor: Floor, event: e.CentreStarted, _at: float) -> bool:
+    """Another plan has the first word on everybody's skills again."""
+    is_other = floor.plan_version not in ("", event.plan_version)
+    floor.plan_version = event.plan_version
+    for agent_id, planned in floor.plan.agents.items() if is_other else ():
+        if floor.matching.skills_of(agent_id) != planned.skills:
+            floor.matching.reskill(floor.agent(agent_id), planned.skills)
+    return True

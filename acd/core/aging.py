@@ -5,9 +5,11 @@ Owns when each is due and what it says, as an event that is still to be made. Ch
 
 from __future__ import annotations
 
+import math
+
 from acd.core.estimate import Expected
 from acd.core.floor import Floor
-from acd.core.rival import rivals_ahead
+from acd.core.rival import is_without_agents, rivals_ahead, widest
 from acd.core.waiting import WaitingContact
 from contact import event as e
 
@@ -35,7 +37,7 @@ def shortage(floor: Floor, contact: WaitingContact) -> e.SkillsMissing | None:
     requirement = floor.matching.requirement_of(contact)
     if requirement.logged_in_count or contact.shortage_told == requirement.shortage:
         return None
-    if not floor.matching.is_without_agents(contact):
+    if not is_without_agents(floor.matching, contact):
         return None
     return e.SkillsMissing(contact.contact_id, dict(contact.step().skills))
 
@@ -70,16 +72,26 @@ def borrowing(floor: Floor, queue: str) -> e.AgentsBorrowed | e.AgentsReturned |
     if rule is None:
         return None
     last = floor.matching.last_of(queue)
-    expected = expected_wait(floor, floor.contacts[last]) if last is not None else None
-    expected_s = expected.mean_s if expected is not None else 0.0
+    wait_s = _wait_of(floor, floor.contacts[last]) if last is not None else 0.0
+    told_s = wait_s if wait_s is not None and wait_s < math.inf else None
     if queue not in floor.borrowing:
-        return e.AgentsBorrowed(queue, expected_s) if expected_s > rule.above_s else None
-    if last is not None and (expected is None or expected_s >= rule.below_s):
+        is_long = wait_s is not None and wait_s > rule.above_s
+        return e.AgentsBorrowed(queue, told_s) if is_long else None
+    if last is not None and (wait_s is None or wait_s >= rule.below_s):
         return None
-    return e.AgentsReturned(queue, expected_s)
+    return e.AgentsReturned(queue, told_s)
+
+
+def _wait_of(floor: Floor, contact: WaitingContact) -> float | None:
+    """Expected wait in seconds; infinite when nobody is ready, None when nothing is known."""
+    expected = expected_wait(floor, contact)
+    if expected is not None:
+        return expected.mean_s
+    return None if widest(floor.matching, contact).ready_count else math.inf
 
 
 def expected_wait(floor: Floor, contact: WaitingContact) -> Expected | None:
     """How long a waiting contact will probably wait from now on; None when nothing is known."""
-    ready = floor.matching.requirement_of(contact).ready_count
-    return floor.pace(contact.queue).expected(rivals_ahead(floor.matching, contact), ready)
+    asked = widest(floor.matching, contact)
+    ahead = rivals_ahead(floor.matching, contact, asked)
+    return floor.pace(contact.queue).expected(ahead, asked.ready_count)

@@ -12,7 +12,7 @@ from acd.core.agent_step import rest
 from acd.core.deadline import Deadline, Kind
 from acd.core.estimate import Expected
 from acd.core.floor import Floor
-from acd.core.waiting import WaitingContact
+from acd.core.waiting import NEVER, WaitingContact
 from contact import command as c
 from contact import event as e
 from contact.journey import WAITING, State
@@ -76,7 +76,7 @@ def describe(
     contact.preferred, contact.rings = wanted.preferred, wanted.rings or (Ring(wanted.skills),)
     contact.weight = queue.weight
     contact.head_start_s = wanted.head_start_s + queue.head_start_s
-    contact.ring, contact.is_promoted = 1, False
+    contact.ring, contact.is_promoted, contact.shortage_told = 1, False, NEVER
     contact.wanted = _wanted(wanted)
     contact.key = contact.rank()
 
@@ -111,7 +111,7 @@ def widened(floor: Floor, event: e.RingWidened, _at: float) -> bool:
     if not contact.ring < event.ring <= len(contact.rings):
         return False
     is_waiting = floor.matching.leave(contact)
-    contact.ring = event.ring
+    contact.ring, contact.shortage_told = event.ring, NEVER
     if is_waiting:
         floor.join(contact)
     _note_aging(floor, contact)

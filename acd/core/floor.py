@@ -35,6 +35,8 @@ class Floor:
         self.agents = {agent_id: Agent(agent_id) for agent_id in plan.agents}
         self.offers: dict[ContactId, Offer] = {}
         """The live ones; a contact that has ended keeps its offer until that is withdrawn."""
+        self.plan_version = ""
+        """Of the last start of the application; empty: none yet."""
         self.offer_count = 0
         """Offers made so far, over the whole centre."""
         queues = plan.queues.values()

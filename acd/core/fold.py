@@ -23,6 +23,7 @@ from contact import event as e
 from contact.event import Event
 
 _STEPS: dict[type, Callable[[Floor, Any, float], bool]] = {
+    e.CentreStarted: agent_step.centre_started,
     e.ContactArrived: contact_step.arrived,
     e.MenuEntered: contact_step.moved,
     e.ContactTakenBack: contact_step.moved,

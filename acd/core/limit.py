@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 
 from acd.core.aging import expected_wait
 from acd.core.floor import Floor
+from acd.core.rival import is_without_agents, widest
 from acd.core.waiting import WaitingContact
 from contact.limit import Cause, Limit
 
@@ -46,7 +47,7 @@ def has_way_out(limits: tuple[Limit, ...]) -> bool:
 
 
 def _nobody(floor: Floor, contact: WaitingContact, _bound: float, _now: float) -> bool:
-    return floor.matching.is_without_agents(contact)
+    return is_without_agents(floor.matching, contact)
 
 
 def _full(floor: Floor, contact: WaitingContact, bound: float, _now: float) -> bool:
@@ -54,7 +55,7 @@ def _full(floor: Floor, contact: WaitingContact, bound: float, _now: float) -> b
 
 
 def _scarce(floor: Floor, contact: WaitingContact, bound: float, _now: float) -> bool:
-    ready = floor.matching.requirement_of(contact).ready_count
+    ready = widest(floor.matching, contact).ready_count
     return floor.matching.ahead_count(contact) + 1 > bound * ready
 
 

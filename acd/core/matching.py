@@ -69,7 +69,7 @@ class Matching:
         self._requirements: dict[_Wanted, Requirement] = {}
         self._personal: dict[AgentId, Requirement] = {}
         """Requirements for one agent only."""
-        self.groups: dict[tuple[str, int], Group] = {}
+        self.groups: dict[tuple[str, int, bool], Group] = {}
         self._groups_of: dict[ContactId, tuple[Group, ...]] = {}
         """Waiting contact → its own group, and that of the agents whom its queue borrows."""
         for agent_id, held in skills.items():
@@ -104,7 +104,7 @@ class Matching:
 
     def position(self, queue: str, requirement: Requirement, key: OrderKey) -> int:
         """1 is next, counted over this queue and requirement; the key need not stand there."""
-        group = self.groups.get((queue, id(requirement)))
+        group = self.groups.get((queue, id(requirement), False))
         return group.line.rank(key) + 1 if group is not None else 1
 
     def last_of(self, queue: str) -> ContactId | None:
@@ -115,13 +115,6 @@ class Matching:
     def ahead_count(self, contact: WaitingContact) -> int:
         """How many wait before it in its queue, which must have limits."""
         return self._by_queue[contact.queue].rank(contact.key)
-
-    def is_without_agents(self, contact: WaitingContact) -> bool:
-        """Nobody logged in has what this ring or a later one asks for."""
-        if self.requirement_of(contact).logged_in_count:
-            return False
-        later = (self.requirement(ring, contact.preferred) for ring in contact.later_rings())
-        return not any(one.logged_in_count for one in later)
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
@@ -279,14 +272,18 @@ class Matching:
         """The group of the agents whom the contact's queue borrows, unless it is its own."""
         if contact.borrowed is None:
             return ()
-        group = self._group(contact, self.requirement(contact.borrowed))
-        return () if group is own else (group,)
+        requirement = self.requirement(contact.borrowed)
+        if requirement is own.requirement:
+            return ()
+        return (self._group(contact, requirement, is_lent=True),)
 
-    def _group(self, contact: WaitingContact, requirement: Requirement) -> Group:
-        name = (contact.queue, id(requirement))
+    def _group(
+        self, contact: WaitingContact, requirement: Requirement, *, is_lent: bool = False
+    ) -> Group:
+        name = (contact.queue, id(requirement), is_lent)
         group = self.groups.get(name)
         if group is None:
-            group = self.groups[name] = Group(contact.queue, contact.weight, requirement)
+            group = self.groups[name] = Group(contact.queue, contact.weight, requirement, is_lent)
             requirement.groups.append(group)
             self.version += 1
             for profile in requirement.profiles:

@@ -134,6 +134,8 @@ class Group:
     queue: str
     weight: float
     requirement: Requirement
+    is_lent: bool = False
+    """For the agents whom the queue borrows; its contacts stand in their own groups, too."""
     line: Line[OrderKey] = field(default_factory=Line)
 
 

@@ -27,6 +27,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from acd.core.aging import borrowing
 from acd.core.deadline import Deadline, Kind
 from acd.core.engine import Engine
 from acd.core.limit import exceeded
@@ -132,6 +133,9 @@ class _Engine(Engine):
     def _is_passed_over(self, deadline: Deadline) -> bool:
         """The contact is not led out: an agent's phone rings for it, or no limit is exceeded."""
         contact = self._floor.contacts[ContactId(deadline.about)]
+        is_measured = deadline.kind is Kind.MEASURE
+        if is_measured and borrowing(self._floor, contact.queue) is not None:
+            return False
         if not self._floor.matching.is_waiting(contact.contact_id):
             return True
         if deadline.kind is Kind.WIDEN:

@@ -77,6 +77,11 @@ class Ari:
         """Connected, filtered and reconciled."""
         return self._is_ready.is_set()
 
+    @property
+    def is_connected(self) -> bool:
+        """There is a link; it may still have to be filtered and reconciled."""
+        return self._link is not None
+
     async def ready(self) -> None:
         """Wait until it is."""
         await self._is_ready.wait()

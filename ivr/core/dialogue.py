@@ -126,11 +126,17 @@ class Dialogue:
         draft.do(do.StartMusic(contact.contact_id))
 
     def queue_again(self, contact: ContactState, draft: Draft) -> None:
-        """Let a contact that was away wait on with its age; unclassified ones as the flow says."""
-        if not contact.queue:
-            self._classify(contact, self._first_enqueue(contact), draft)
-        else:
+        """Let a contact that was away wait on with its age; unclassified ones as the flow says.
+
+        Whom a queue had turned away hears why, also after an absence.
+        """
+        if contact.farewell:
+            self._take_leave(contact, draft)
+            return
+        if contact.queue in self._plan.queues:
             draft.do(self._queue_command(contact))
+        else:
+            self._classify(contact, self._first_enqueue(contact), draft)
         draft.do(do.StartMusic(contact.contact_id))
 
     def lead_out(self, contact: ContactState, way_out: WayOut, draft: Draft) -> None:

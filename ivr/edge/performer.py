@@ -78,7 +78,8 @@ class Performer:
 
         def failed(status: int, reason: str) -> None:
             log.log(_level(status), "could not speak to %s: %s", effect.contact_id, reason)
-            self._submit(seen.SayingEnded(effect.contact_id, effect.number))
+            if self._ari.is_connected:  # else the first look at the exchange says it again
+                self._submit(seen.SayingEnded(effect.contact_id, effect.number))
 
         self._ari.channels.play(effect.contact_id, media, playback).send(failed)
 

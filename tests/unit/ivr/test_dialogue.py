@@ -9,9 +9,10 @@ from contact.command import QueueContact
 from contact.identity import ContactId
 from contact.limit import Cause, Exit, WayOut
 from contact.plan import CentrePlan, Enqueue, Flow, Ring, RingStep
+from ivr.core import effect as do
 from ivr.core import observation as seen
 from ivr.core.engine import Engine
-from tests.support.town import FLOW, town
+from tests.support.town import FLOW, STRAIGHT, town
 
 C = ContactId("exchange-1")
 RINGS = (
@@ -92,10 +93,25 @@ def test_a_plan_that_changed_meanwhile_counts_from_the_restart_on() -> None:
     assert command.head_start_s == 40.0
 
 
-def test_a_queue_that_is_gone_from_the_plan_is_asked_for_as_it_was() -> None:
-    changed = Engine(replace(town(), queues={"other": town().queues["straight"]}))
+def test_a_queue_that_is_gone_from_the_plan_gives_way_to_the_one_of_the_flow() -> None:
+    """A queue that nobody knows any more would be refused, for ever."""
+    flows = {"citizen-line": replace(STRAIGHT, name="citizen-line"), "straight": STRAIGHT}
+    plan = replace(town(), flows=flows, queues={"straight": town().queues["straight"]})
+    changed = Engine(plan)
     for event in (*journal(), e.ContactFellBack(C), e.ContactTakenBack(C)):
         changed.replay(event, 10.0)
     back = seen.CitizenArrived(C, "012", "600111222", "", is_back=True)
-    command = asked(changed, back, now=20.0)
-    assert (command.queue, command.skills, command.rings) == ("line", RINGS[0].skills, ())
+    assert asked(changed, back, now=20.0).queue == "straight"
+
+
+def test_whom_a_queue_turned_away_hears_why_also_after_the_fallback() -> None:
+    engine = Engine(ringed())
+    sorry = e.ContactDiverted(C, "line", Cause.FULL, WayOut(Exit.MESSAGE, "too-busy"))
+    queued = e.ContactQueued(C, "line", "it", RINGS[0].skills, 2, 0.0, 1)
+    for event in (*journal(), queued, sorry, e.ContactFellBack(C), e.ContactTakenBack(C)):
+        engine.replay(event, 10.0)
+    back = seen.CitizenArrived(C, "012", "600111222", "", is_back=True)
+    made = engine.handle(back, 20.0)
+    spoken = [one.prompts for one in made.effects if isinstance(one, do.Speak)]
+    assert [[prompt.key for prompt in prompts] for prompts in spoken] == [["too-busy"]]
+    assert not [one for one in made.effects if isinstance(one, QueueContact)]

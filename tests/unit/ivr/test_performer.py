@@ -38,6 +38,8 @@ class GrantedRequest:
 class RefusingExchange:
     """An ARI twin that refuses playbacks, joins and calls with the same answer."""
 
+    is_connected = True
+
     def __init__(self, status: int, reason: str) -> None:
         self.app = "centralita"
         self.channels = self.bridges = self
@@ -78,6 +80,16 @@ def test_a_leg_that_left_is_no_reason_to_warn_but_a_failing_exchange_is(
         Performer(exchange, switchboard, submitted.append).perform([SPEAK])
     assert [record.levelno for record in caplog.records] == [level]
     assert submitted == [seen.SayingEnded(C, 7)]
+
+
+def test_words_that_a_lost_connection_swallowed_are_not_taken_for_said() -> None:
+    """A last word would end the contact unheard; the first look after the connect says it again."""
+    submitted: list[Any] = []
+    exchange: Any = RefusingExchange(0, "not connected")
+    exchange.is_connected = False
+    switchboard: Any = NoSwitchboard()
+    Performer(exchange, switchboard, submitted.append).perform([SPEAK])
+    assert submitted == []
 
 
 @pytest.mark.parametrize(

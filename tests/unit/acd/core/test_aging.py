@@ -273,3 +273,23 @@ def test_an_agent_is_not_ready_after_so_many_offers_without_an_answer_in_a_row()
     _waits(world, "c3")
     world.wait(15.0)
     assert world.agent("cai")["mode"] == "ready"
+
+
+def test_a_shortage_is_told_anew_in_another_queue_and_in_another_ring() -> None:
+    world = World(_plan(LINE, replace(LINE, name="spare")))
+    assert kinds(_waits(world, "c1", (Ring({"eu": 9}),)).events)[-1] == "SkillsMissing"
+    made = _waits(world, "c1", (Ring({"it": 9}),), queue="spare").events
+    assert kinds(made)[-1] == "SkillsMissing"
+    first = Ring({"fr": 1}, is_skippable=False)
+    assert kinds(_waits(world, "c2", (first, Ring({"de": 1}, 5.0))).events)[-1] == "SkillsMissing"
+    assert kinds(world.wait(5.0)) == ["RingWidened", "SkillsMissing"]
+
+
+def test_another_plan_has_the_first_word_on_skills_and_the_same_plan_has_not() -> None:
+    world = World(_plan())
+    world.fact(e.CentreStarted(1, "old"))
+    world.ask(c.SetSkills(AgentId("cai"), {"it": 3}))
+    world.fact(e.CentreStarted(2, "old"))
+    assert world.agent("cai")["skills"] == {"it": 3}
+    world.fact(e.CentreStarted(3, "new"))
+    assert world.agent("cai")["skills"] == PEOPLE["cai"]

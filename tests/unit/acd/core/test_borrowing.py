@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from acd.core.rival import rivals_ahead
 from contact import command as c
 from contact import event as e
 from contact.event import OfferReason
-from contact.identity import AgentId
+from contact.identity import AgentId, ContactId
+from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import Borrowing, Queue
 from tests.support.acd_world import ABANDONED, World, centre, kinds
 
@@ -121,3 +123,43 @@ def test_a_replay_knows_who_is_borrowed(cut: int) -> None:
     twin = world.twin()
     assert twin.tick(world.now) == world.engine.tick(world.now)
     assert twin.snapshot() == world.engine.snapshot()
+
+
+def test_others_are_borrowed_when_nobody_of_the_queues_own_is_ready() -> None:
+    world = _busy()
+    world.ready("bea")
+    world.ends("talks")
+    world.ask(c.SetNotReady(AgentId("ana"), "break"))
+    made = world.queues("c0", OWN).events
+    assert e.AgentsBorrowed("citizens", None) in made
+    assert world.offered_to() == {"c0": "bea"}
+
+
+def test_who_waits_for_two_teams_is_counted_once() -> None:
+    world = World(centre({"ana": {"own": 1, "es": 5, "other": 1}}, (LINE,)))
+    world.ready("ana")
+    for number in range(40):
+        world.queues(f"done-{number}", OWN)
+        world.connects(f"done-{number}")
+        world.wait(60.0)
+        world.ends(f"done-{number}")
+    world.queues("talks", OWN)
+    world.connects("talks")
+    for number in range(6):
+        world.queues(f"c{number}", OWN)
+    assert _borrows(world)
+    floor = world.engine.floor
+    last = floor.contacts[ContactId("c5")]
+    assert rivals_ahead(floor.matching, last, floor.matching.requirement_of(last)) == 5.0
+
+
+def test_somebody_borrowed_is_somebody_there() -> None:
+    limits = (Limit(Cause.NOBODY, WayOut(Exit.MESSAGE, "too-busy")),)
+    world = _busy(replace(LINE, limits=limits))
+    for number in range(4):
+        world.queues(f"c{number}", OWN)
+    world.ready("bea")
+    world.connects("c0")
+    world.ask(c.LogOut(AgentId("ana")))
+    world.ends("talks")
+    assert kinds(world.queues("c9", OWN).events) == ["ContactQueued"]

@@ -220,3 +220,38 @@ def test_a_diversion_that_concerns_nobody_changes_nothing(event: e.ContactDivert
     world.queues("c1", {"es": 1})
     assert world.fact(event) == ()
     assert world.engine.floor.matching.is_waiting(ContactId("c1"))
+
+
+# ---------------------------------------------------------------- rings that are narrow for a while
+
+
+NARROW = (Ring({}, agent_id=AgentId("ana")), Ring({"es": 1}, 30.0))
+
+
+def _asks_for_ana(world: World) -> tuple[e.Event, ...]:
+    contact = world.arrives("c1")
+    wanted = c.QueueContact(contact, "citizens", "es", {"es": 1}, 0, world.now, 0.0, NARROW)
+    return world.ask(wanted).events
+
+
+def test_agents_of_a_ring_to_come_are_enough() -> None:
+    world = World(_plan(Limit(Cause.SCARCE, SORRY, 2.0)))
+    world.ready("ana", "bea")
+    world.ask(c.SetNotReady(AgentId("ana"), "break"))
+    assert _diverted(_asks_for_ana(world)) == []
+    world.wait(30.0)
+    assert world.offered_to() == {"c1": "bea"}
+
+
+def test_the_expected_wait_is_that_of_the_ring_with_most_agents() -> None:
+    world = World(_plan(Limit(Cause.LONG_WAIT, SORRY, 45.0)))
+    world.ready("ana", "bea")
+    for number in range(8):
+        world.queues(f"done-{number}", {"es": 1})
+        world.connects(f"done-{number}")
+        world.wait(60.0)
+        world.ends(f"done-{number}")
+    world.queues("talks", {"es": 1})
+    world.connects("talks")
+    assert world.agent("ana")["work"] == "connected"
+    assert _diverted(_asks_for_ana(world)) == []
