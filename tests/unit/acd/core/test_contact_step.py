@@ -14,6 +14,7 @@ from contact import event as e
 from contact.event import Mode
 from contact.identity import AgentId, ContactId, offer_id
 from contact.journey import State
+from contact.limit import Cause, Exit, WayOut
 from contact.plan import Queue, Ring
 from tests.support.acd_world import ABANDONED, centre
 
@@ -187,3 +188,14 @@ def test_another_wish_is_folded_and_the_same_one_is_late() -> None:
 def test_every_part_of_a_wish_makes_it_another(other: e.ContactQueued) -> None:
     floor, _ = _queued()
     assert fold(floor, other, 110.0)
+
+
+def test_a_contact_takes_the_way_out_of_the_queue_in_which_it_waits() -> None:
+    floor, contact = _queued()
+    sorry = WayOut(Exit.MESSAGE, "sorry")
+    assert not fold(floor, e.ContactDiverted(C2, "citizens", Cause.FULL, sorry), 110.0)
+    assert not fold(floor, e.ContactDiverted(C1, "other", Cause.FULL, sorry), 110.0)
+    assert fold(floor, e.ContactDiverted(C1, "citizens", Cause.FULL, sorry), 110.0)
+    assert not fold(floor, e.ContactDiverted(C1, "citizens", Cause.FULL, sorry), 110.0)
+    assert not floor.matching.is_waiting(C1)
+    assert contact.left_queues == {"citizens"}

@@ -60,3 +60,10 @@ def test_what_a_profile_lacks_is_put_in_words_once() -> None:
     profile = Profile({"es": 3}, 0, {})
     assert requirement.lack_of(profile) == "lacks es 5"
     assert requirement.lack_of(profile) is requirement.lack_of(profile)
+
+
+def test_those_ready_are_counted_beside_those_here() -> None:
+    requirement = Requirement({}, 0)
+    for here, ready in ((1, 0), (1, 1), (0, 1), (-1, -1)):
+        requirement.count(here, ready)
+    assert (requirement.logged_in_count, requirement.ready_count, requirement.shortage) == (1, 1, 1)

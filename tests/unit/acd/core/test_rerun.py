@@ -449,3 +449,79 @@ def test_a_bar_that_is_lifted_late_and_brings_nobody_together_is_no_difference()
         day.arrives(f"after-{seconds}")
     day.tick()
     assert judged(day).difference is None
+
+
+# ---------------------------------------------------------------- ticks without a trace
+
+
+def limited(cause: Cause, bound: float) -> World:
+    """The queue measures those who wait; nobody is told the place."""
+    sorry = WayOut(Exit.MESSAGE, "sorry")
+    return world(replace(CALM, ring_s=60.0, limits=(Limit(cause, sorry, bound),)))
+
+
+def wants(day: World, contact: str, *rings: Ring) -> None:
+    day.arrives(contact)
+    wanted = c.QueueContact(ContactId(contact), "citizens", "es", {}, 0, day.now, rings=rings)
+    assert day.ask(wanted).refusal is None
+
+
+def test_a_limit_that_is_reached_while_the_phone_rings_leaves_no_trace() -> None:
+    day = limited(Cause.OVERDUE, 20.0)
+    day.ready("ana")
+    wants(day, "c1", Ring({}), Ring({}, 10.0))
+    assert day.wait(30.0) == ()
+    day.connects("c1")
+    assert judged(day).difference is None
+
+
+def test_a_limit_that_is_not_exceeded_leaves_no_trace_and_one_that_is_leaves_one() -> None:
+    day = limited(Cause.OVERDUE, 100.0)
+    day.ask(c.LogIn(ANA))
+    wants(day, "c1", Ring({}), Ring({}, 10.0))
+    day.wait(50.0)
+    day.arrives("other")
+    assert kinds(day.wait(100.0)) == ["ContactDiverted"]
+    day.arrives("another")
+    made = [type(event) for _, event in day.journal if type(event) in MADE]
+    assert made[-2:] == [e.RingWidened, e.ContactDiverted]
+    assert judged(day) == Rerun(len(day.journal), len(made))
+
+
+@pytest.mark.parametrize("bound", [150.0, 0.5])
+def test_who_is_measured_again_and_again_is_led_out_where_the_journal_says(bound: float) -> None:
+    day = limited(Cause.SCARCE, bound)
+    day.ready("ana")
+    wants(day, "c1")
+    wants(day, "c2")
+    day.wait(40.0)
+    day.arrives("other")
+    day.wait(40.0)
+    day.arrives("another")
+    assert judged(day).difference is None
+
+
+def test_messages_may_overtake_a_timer_for_a_while() -> None:
+    day = world(PATIENT)
+    day.ready("ana")
+    day.queues("c1")
+    day.now += 15.0
+    for name in ("c2", "c3", "c4"):
+        day.arrives(name)
+        day.now += 1.0
+    assert kinds(day.tick()) == ["OfferExpired"]
+    assert judged(day).difference is None
+
+
+def test_a_bar_between_two_who_no_longer_suit_is_lifted_in_silence() -> None:
+    day = World(centre({"ana": {"es": 5}}, (PATIENT,)))
+    day.ready("ana")
+    day.queues("c1", {"es": 1})
+    day.wait(15.0)
+    day.ask(c.SetSkills(ANA, {"it": 1}))
+    assert day.agent("ana")["available"]
+    assert day.wait(30.0) == ()
+    for name in ("c2", "c3", "c4"):
+        day.now += PATIENCE_S
+        day.arrives(name)
+    assert judged(day).difference is None
