@@ -38,8 +38,7 @@ NO_ANSWER = "no answer"
 DECLINED = "declined"
 """Not-ready reason after the agent's phone said no."""
 
-NOBODY = AgentId("")
-NO_CONTACT = ContactId("")
+NOBODY, NO_CONTACT = AgentId(""), ContactId("")
 
 
 class BrokenTurn(RuntimeError):
@@ -157,8 +156,10 @@ class Turn:
                     self._offer(contact, choice)
                 else:
                     left.append(contact)
-            if agent_id and (key := self._first_for(agent_id)) is not None:
-                heappush(claims, (key, agent_id))
+            if agent_id and (following := self._first_for(agent_id)) is not None:
+                if following == key:
+                    raise BrokenTurn(f"{key[-1]} is first for {agent_id}, who may not take it")
+                heappush(claims, (following, agent_id))
         return left
 
     def _look_at(self, contact: WaitingContact) -> None:

@@ -163,3 +163,15 @@ def test_somebody_borrowed_is_somebody_there() -> None:
     world.ask(c.LogOut(AgentId("ana")))
     world.ends("talks")
     assert kinds(world.queues("c9", OWN).events) == ["ContactQueued"]
+
+
+def test_a_contact_that_asks_for_just_those_who_are_borrowed_stands_in_one_line() -> None:
+    world = _busy()
+    for number in range(3):
+        world.queues(f"c{number}", OWN)
+    world.queues("c3", {"es": 1, "other": 1})
+    assert _borrows(world)
+    world.ready("bea")
+    assert world.offered_to() == {"c0": "bea"}
+    world.ends("c3", ABANDONED)
+    assert "c3" not in world.engine.snapshot()["waiting"]

@@ -13,7 +13,7 @@ from contact import event as e
 from contact.event import Mode
 from contact.identity import AgentId, ContactId
 from contact.limit import Cause, Exit, Limit, WayOut
-from contact.plan import Queue, Ring
+from contact.plan import Borrowing, Queue, Ring
 from tests.support.acd_day import numbered
 from tests.support.acd_world import ABANDONED, SERVED, World, centre, kinds
 
@@ -524,4 +524,19 @@ def test_a_bar_between_two_who_no_longer_suit_is_lifted_in_silence() -> None:
     for name in ("c2", "c3", "c4"):
         day.now += PATIENCE_S
         day.arrives(name)
+    assert judged(day).difference is None
+
+
+def test_agents_borrowed_at_a_look_at_the_line_are_a_decision() -> None:
+    """Nobody is ready when the only own agent goes, and the next look brings the others."""
+    helped = replace(CALM, borrowing=Borrowing({"spare": 1}, 60.0, 20.0, language_level=0))
+    day = World(centre({"ana": {"own": 1}, "bea": {"spare": 1}}, (helped,)))
+    day.ready("ana", "bea")
+    for name in ("c1", "c2"):
+        day.queues(name, {"own": 1})
+    day.connects("c1")
+    day.ask(c.SetNotReady(ANA, "break"))
+    day.wait(40.0)
+    day.arrives("late")
+    assert e.AgentsBorrowed("citizens", None) in [event for _, event in day.journal]
     assert judged(day).difference is None

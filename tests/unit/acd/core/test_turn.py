@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from acd.core.choice import Choice
 from acd.core.floor import Floor
 from acd.core.turn import BrokenTurn, Turn
 from contact import command as c
@@ -60,3 +61,13 @@ def test_two_wrap_ups_of_one_instant_are_not_taken_for_each_other() -> None:
         if contact == "c1":
             world.ask(c.FinishWrapUp(AgentId("ana"), ContactId("c1"), ""))
     assert world.wait(15.0) == (e.WrapUpFinished(AgentId("ana"), ContactId("c2")),)
+
+
+def test_a_contact_that_is_first_for_an_agent_who_may_not_take_it_is_a_bug_and_no_endless_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World(centre({"ana": {}}))
+    world.queues("c1")
+    monkeypatch.setattr(Choice, "_all", lambda *_: iter(()))
+    with pytest.raises(BrokenTurn, match="c1 is first for ana, who may not take it"):
+        world.ready("ana")
