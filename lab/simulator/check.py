@@ -7,6 +7,7 @@ that cannot keep up. Works on whatever could be read, so that one mistake hides 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain, combinations
 
 from dialplan.document import Item
@@ -100,7 +101,7 @@ def check_service(centre: Item, scenario: Scenario) -> None:
     """Note classes that no agent can serve and a centre to which nobody comes."""
     items = list(centre["classes"].list())
     for item, kind in zip(items, scenario.classes, strict=True):
-        if not any(_can(group, kind) for group in scenario.groups):
+        if not any(can_serve(group, kind) for group in scenario.groups):
             field = item["rings"] if item["rings"].is_there else item["skills"]
             field.add(
                 f"no agent has all that '{kind.name}' asks for", "give one group these skills"
@@ -110,23 +111,39 @@ def check_service(centre: Item, scenario: Scenario) -> None:
 
 
 def find_overload(centre: Item, scenario: Scenario) -> Problem | None:
-    """A warning when contacts come faster than they can be served and none of them ever leaves.
+    """A warning when contacts come faster than they can be served and none of them ever leaves."""
+    overload = overload_of(scenario)
+    if overload is None:
+        return None
+    return centre["classes"].problem(
+        f"the agents who serve {', '.join(overload.classes)} have work for "
+        f"{100 * overload.load:.0f} % of their time, so the line grows without end",
+        "add agents, patience_s or waiting_places; the figures depend on the duration",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """Classes of which more comes than can be served."""
+
+    classes: tuple[str, ...]
+    load: float
+    """Work that comes ÷ work that can be done, 1 or more."""
+
+
+def overload_of(scenario: Scenario) -> Overload | None:
+    """The first classes whose line grows without end; None: there are none.
 
     With each set of classes the groups that can serve any of it must be faster than it comes (the
     condition of Adan & Weiss 2014, section 2), on average over the profile.
     """
     if scenario.waiting_places is not None:
         return None
-    staying = [one for one in scenario.classes if one.patience_s is None and _rate(scenario, one)]
+    staying = [one for one in scenario.classes if one.patience_s is None and scenario.rate_of(one)]
     for some in _subsets(staying):
         load = _load(scenario, some)
         if load >= 1.0:
-            names = ", ".join(one.name for one in some)
-            return centre["classes"].problem(
-                f"the agents who serve {names} have work for {100 * load:.0f} % of their time, "
-                "so the line grows without end",
-                "add agents, patience_s or waiting_places; the figures depend on the duration",
-            )
+            return Overload(tuple(one.name for one in some), load)
     return None
 
 
@@ -137,7 +154,7 @@ def _subsets(classes: list[ContactClass]) -> Iterable[tuple[ContactClass, ...]]:
 
 def _load(scenario: Scenario, classes: tuple[ContactClass, ...]) -> float:
     """Work that comes ÷ work that can be done by those who serve any of these classes."""
-    groups = [one for one in scenario.groups if any(_can(one, kind) for kind in classes)]
+    groups = [one for one in scenario.groups if any(can_serve(one, kind) for kind in classes)]
     staff = {one.name: _staff(scenario, one) for one in groups}
     capacity = sum(staff[one.name] * one.rate_per_min for one in groups)
     if not capacity:
@@ -145,20 +162,16 @@ def _load(scenario: Scenario, classes: tuple[ContactClass, ...]) -> float:
     mean_rate = capacity / sum(staff.values())
     return (
         sum(
-            _rate(scenario, one) * mean_rate / (one.service_rate_per_min or mean_rate)
+            scenario.rate_of(one) * mean_rate / (one.service_rate_per_min or mean_rate)
             for one in classes
         )
         / capacity
     )
 
 
-def _can(group: AgentGroup, kind: ContactClass) -> bool:
+def can_serve(group: AgentGroup, kind: ContactClass) -> bool:
+    """Whether agents of this group serve this class, at once or in a later ring."""
     return any(serves(group.skills, ring.skills) for ring in kind.rings)
-
-
-def _rate(scenario: Scenario, kind: ContactClass) -> float:
-    rates = [one.arrivals[kind.name] for one in scenario.profile] or [kind.rate_per_min]
-    return sum(rates) / len(rates)
 
 
 def _staff(scenario: Scenario, group: AgentGroup) -> float:

@@ -5,18 +5,14 @@ Owns what is divided by what. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from operator import attrgetter
-from typing import TypeVar
 
 from lab.simulator import estimate
-from lab.simulator.estimate import Estimate, Pair
+from lab.simulator.batch import Batches, batches_each, cells_of, pairs, presences_of
+from lab.simulator.estimate import Estimate
 from lab.simulator.page import Cell, Presence
 from lab.simulator.simulation import Simulation
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +60,19 @@ class Figures:
 
 def figures_of(simulation: Simulation, level: float = estimate.LEVEL) -> Figures:
     """The figures after the play."""
-    scenario, runs = simulation.scenario, simulation.runs
-    each = 1 if scenario.profile else estimate.batches_each(len(runs))
-    each = min(each, simulation.length.page_count)
+    scenario = simulation.scenario
     return Figures(
         classes=tuple(
-            _class(kind.name, [_cut(run.cells[number], each) for run in runs], level)
+            _class(kind.name, cells_of(simulation, (number,)), level)
             for number, kind in enumerate(scenario.classes)
         ),
         groups=tuple(
-            _group(group.name, [_cut(run.presences[number], each) for run in runs], level)
+            _group(group.name, presences_of(simulation, (number,)), level)
             for number, group in enumerate(scenario.groups)
         ),
         level=level,
-        batch_count=each * len(runs),
+        batch_count=batches_each(simulation) * len(simulation.runs),
     )
-
-
-Batches = list[Sequence[T]]
-"""The pages of one run in stretches of nearly equal length."""
-
-
-def _cut(pages: Sequence[T], count: int) -> Batches[T]:
-    ends = [len(pages) * number // count for number in range(count + 1)]
-    return [pages[begin:end] for begin, end in pairwise(ends)]
 
 
 def _class(name: str, runs: list[Batches[Cell]], level: float) -> ClassFigures:
@@ -96,9 +81,9 @@ def _class(name: str, runs: list[Batches[Cell]], level: float) -> ClassFigures:
     )
     cells = [cell for run in runs for batch in run for cell in batch]
     counts = [sum(map(one, cells)) for one in (offered, connected, abandoned, blocked)]
-    waits = _pairs(runs, attrgetter("wait_s"), _admitted)
-    waited = _pairs(runs, attrgetter("waited"), _admitted)
-    within = _pairs(runs, attrgetter("within"), offered)
+    waits = pairs(runs, attrgetter("wait_s"), admitted)
+    waited = pairs(runs, attrgetter("waited"), admitted)
+    within = pairs(runs, attrgetter("within"), offered)
     return ClassFigures(
         name=name,
         offered_count=counts[0],
@@ -109,21 +94,16 @@ def _class(name: str, runs: list[Batches[Cell]], level: float) -> ClassFigures:
         mean_wait_s=estimate.mean_wait(waits, level),
         p_wait=estimate.share(waited, level),
         p_within=estimate.share(within, level),
-        abandoned=estimate.share(_pairs(runs, abandoned, offered), level),
-        blocked=estimate.share(_pairs(runs, blocked, offered), level),
+        abandoned=estimate.share(pairs(runs, abandoned, offered), level),
+        blocked=estimate.share(pairs(runs, blocked, offered), level),
     )
 
 
-def _admitted(cell: Cell) -> int:
+def admitted(cell: Cell) -> int:
+    """Contacts that were not blocked."""
     return cell.offered - cell.blocked
 
 
 def _group(name: str, runs: list[Batches[Presence]], level: float) -> GroupFigures:
-    pairs = _pairs(runs, attrgetter("busy_s"), attrgetter("staffed_s"))
-    return GroupFigures(name, estimate.ratio(pairs, level))
-
-
-def _pairs(
-    runs: list[Batches[T]], above: Callable[[T], float], below: Callable[[T], float]
-) -> list[list[Pair]]:
-    return [[(sum(map(above, one)), sum(map(below, one))) for one in run] for run in runs]
+    busy = pairs(runs, attrgetter("busy_s"), attrgetter("staffed_s"))
+    return GroupFigures(name, estimate.ratio(busy, level))

@@ -26,6 +26,8 @@ class Cell:
     abandoned: int = 0
     wait_s: float = 0.0
     """Sum of the waits; of those who left, until they did."""
+    abandoned_within: int = 0
+    """Abandoned within the given time."""
 
 
 @dataclass(slots=True, eq=False)

@@ -104,9 +104,12 @@ class Scenario:
     @property
     def rate_per_min(self) -> float:
         """Arrivals of all classes per minute, on average over the profile."""
-        if not self.profile:
-            return sum(one.rate_per_min for one in self.classes)
-        return sum(sum(one.arrivals.values()) for one in self.profile) / len(self.profile)
+        return sum(map(self.rate_of, self.classes))
+
+    def rate_of(self, kind: ContactClass) -> float:
+        """Arrivals of one class per minute, on average over the profile."""
+        rates = [one.arrivals[kind.name] for one in self.profile] or [kind.rate_per_min]
+        return sum(rates) / len(rates)
 
 
 def serves(held: Mapping[str, int], needed: Mapping[str, int]) -> bool:

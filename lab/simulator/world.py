@@ -217,8 +217,10 @@ class World:
 
     def _leave(self, citizen: Citizen) -> None:
         if citizen.is_waiting:
-            self._stop_waiting(citizen)
+            wait_s = self._stop_waiting(citizen)
             citizen.cell.abandoned += 1
+            if wait_s <= self._within_s:
+                citizen.cell.abandoned_within += 1
             del self._citizens[citizen.contact_id]
             self._ask(e.ContactEnded(citizen.contact_id, ABANDONED))
 
