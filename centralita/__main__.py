@@ -258,11 +258,11 @@ def token(
 @app.command()
 @options_of(Question)
 def staff(question: Question) -> None:
-    """Tell how many agents a load needs, by Erlang's formulas B, C and A. Reads no journal."""
+    """Tell how many agents a load needs, by Erlang's formulas or by playing a centre."""
     from centralita.staff import answer
 
     with told(as_json=question.as_json):
-        view, plain = answer(question)
+        view, plain = answer(question, err)
         print_json(plain) if question.as_json else out.print(view)
 
 

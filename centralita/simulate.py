@@ -154,9 +154,9 @@ def _classes_view(figures: Figures, plain: dict[str, Any]) -> Table:
         table.add_row(
             Text(one.name),
             str(one.offered_count),
-            _text(one.mean_wait_s, 1.0, "s"),
-            *(_text(part, 100.0, "%") for part in (one.p_wait, one.p_within)),
-            *(_text(part, 100.0, "%") for part in (one.abandoned, one.blocked)),
+            estimate_text(one.mean_wait_s, 1.0, "s"),
+            *(estimate_text(part, 100.0, "%") for part in (one.p_wait, one.p_within)),
+            *(estimate_text(part, 100.0, "%") for part in (one.abandoned, one.blocked)),
         )
     return table
 
@@ -164,7 +164,7 @@ def _classes_view(figures: Figures, plain: dict[str, Any]) -> Table:
 def _groups_view(figures: Figures) -> Table:
     table = _table("Agents", "group", ("occupancy",))
     for one in figures.groups:
-        table.add_row(Text(one.name), _text(one.occupancy, 100.0, "%"))
+        table.add_row(Text(one.name), estimate_text(one.occupancy, 100.0, "%"))
     return table
 
 
@@ -176,7 +176,8 @@ def _table(title: str, first: str, others: tuple[str, ...]) -> Table:
     return table
 
 
-def _text(estimate: Estimate, scale: float, unit: str) -> str:
+def estimate_text(estimate: Estimate, scale: float, unit: str) -> str:
+    """A figure with its half-width, both multiplied by `scale`."""
     if not estimate.value:
         return NO_VALUE if estimate.value is None else "0"
     text = f"{scale * estimate.value:.2f}"

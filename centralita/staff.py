@@ -1,6 +1,6 @@
 """`centralita staff`: how many agents a load needs.
 
-Owns the verb's options and what they mean. Edge: reads the file of a day.
+Owns the verb's options and what they mean. Edge: reads the file of a day or of a centre.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
 
 from centralita import staff_view
 from centralita.staff_profile import Common, read_profile
@@ -31,6 +31,10 @@ from reports.core.steady_state import LONGEST_PATIENCE_S, MOST_TRUNKS, Basis, Lo
 _TARGET = re.compile(r"(\d+(?:\.\d+)?)/(\d+(?:\.\d+)?)")
 _LEAST = 1e-3
 """Options that must be more than 0 begin here."""
+PLAYED_CONTACTS = 15_000
+"""With them a centre of two groups is sized in some ten seconds."""
+_OF_A_LOAD = ("contacts_per_hour", "handling_s", "patience_s", "trunks", "profile")
+_OF_A_SIMULATION = ("contacts", "seed", "overall")
 
 
 def _limit(text: str, metavar: str, most: float = 100.0) -> Any:
@@ -97,6 +101,32 @@ class Question:
         Path | None,
         typer.Option(help="File of a day's half hours, YAML or CSV, instead of one load."),
     ] = None
+    simulate: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A centre with several skills, a file as for the verb simulate, in place of a "
+            "load: how many of each group.",
+        ),
+    ] = None
+    contacts: Annotated[
+        int | None,
+        typer.Option(
+            metavar="NUMBER",
+            min=100,
+            max=100_000_000,
+            help="With --simulate: play a candidate with so many; without it 15000.",
+        ),
+    ] = None
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="With --simulate: in place of the file's.")
+    ] = None
+    overall: Annotated[
+        bool,
+        typer.Option(
+            "--overall", help="With --simulate: ask the centre as a whole, not each class."
+        ),
+    ] = False
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False
 
     def demands(self) -> tuple[Demand, ...]:
@@ -113,7 +143,7 @@ class Question:
         ]
         if self.max_wait_s is not None:
             limits.append(AtMostMeanWait(self.max_wait_s))
-        if self.max_blocked is not None and self.trunks is None:
+        if self.max_blocked is not None and self.trunks is None and self.simulate is None:
             raise typer.BadParameter(
                 "without --trunks nobody is ever blocked", param_hint="--max-blocked"
             )
@@ -141,12 +171,15 @@ def _in_time(text: str, basis: Basis) -> AtLeastInTime:
     return AtLeastInTime(float(found[1]) / 100.0, float(found[2]), basis)
 
 
-def answer(question: Question) -> tuple[RenderableType, Any]:
+def answer(question: Question, remarks: Console) -> tuple[RenderableType, Any]:
     """The view for people, and plain values.
 
-    Raises typer.BadParameter, OutOfReach, and SiteProblems for a wrong file of a day.
+    Raises typer.BadParameter, OutOfReach, and SiteProblems for a wrong file.
     """
     demands, shrinkage = question.demands(), question.shrinkage / 100.0
+    _check_together(question)
+    if question.simulate is not None:
+        return _simulated(question, question.simulate, remarks)
     if question.profile is not None:
         if question.contacts_per_hour is not None:
             raise typer.BadParameter("give either --profile or --contacts-per-hour")
@@ -156,6 +189,27 @@ def answer(question: Question) -> tuple[RenderableType, Any]:
     staffing = staff(_load(question), demands, shrinkage)
     given = (staffing, demands, shrinkage)
     return staff_view.staffing_view(*given), staff_view.staffing_as_json(*given)
+
+
+def _check_together(question: Question) -> None:
+    """Options that belong to one way of asking only. Raises typer.BadParameter."""
+    is_simulated = question.simulate is not None
+    for name in _OF_A_LOAD if is_simulated else _OF_A_SIMULATION:
+        given = getattr(question, name)
+        if given is not None and given is not False:
+            what = "the file of --simulate says that" if is_simulated else "goes with --simulate"
+            raise typer.BadParameter(what, param_hint=f"--{name.replace('_', '-')}")
+
+
+def _simulated(
+    question: Question, file: Path, remarks: Console
+) -> tuple[RenderableType, dict[str, Any]]:
+    # Imported here, so that Erlang's formulas answer at once.
+    from centralita.staff_simulated import size_file
+    from lab.sizing import Asked
+
+    asked = Asked(question.demands(), question.contacts or PLAYED_CONTACTS, question.overall)
+    return size_file(file, asked, question.seed, question.shrinkage / 100.0, remarks)
 
 
 def _load(question: Question) -> Load:
