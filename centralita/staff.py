@@ -31,8 +31,6 @@ from reports.core.steady_state import LONGEST_PATIENCE_S, MOST_TRUNKS, Basis, Lo
 _TARGET = re.compile(r"(\d+(?:\.\d+)?)/(\d+(?:\.\d+)?)")
 _LEAST = 1e-3
 """Options that must be more than 0 begin here."""
-PLAYED_CONTACTS = 15_000
-"""With them a centre of two groups is sized in some ten seconds."""
 _OF_A_LOAD = ("contacts_per_hour", "handling_s", "patience_s", "trunks", "profile")
 _OF_A_SIMULATION = ("contacts", "seed", "overall")
 
@@ -115,7 +113,8 @@ class Question:
             metavar="NUMBER",
             min=100,
             max=100_000_000,
-            help="With --simulate: play a candidate with so many; without it 15000.",
+            help="With --simulate: play a candidate with so many; without it 15000, or more in a "
+            "large centre.",
         ),
     ] = None
     seed: Annotated[
@@ -208,7 +207,7 @@ def _simulated(
     from centralita.staff_simulated import size_file
     from lab.sizing import Asked
 
-    asked = Asked(question.demands(), question.contacts or PLAYED_CONTACTS, question.overall)
+    asked = Asked(question.demands(), question.contacts, question.overall)
     return size_file(file, asked, question.seed, question.shrinkage / 100.0, remarks)
 
 

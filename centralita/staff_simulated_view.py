@@ -50,11 +50,19 @@ def sized_view(sized: Sized, shrinkage: float) -> RenderableType:
         _findings_view(sized.best.findings),
         _classes_view(sized.scenario, figures),
         Text(
-            f"{_candidates_text(sized)}, up to {sized.asked.contacts} contacts each, seed "
+            f"{_candidates_text(sized)}, up to {sized.contacts} contacts each, seed "
             f"{sized.scenario.seed}. ± is the half-width of the {100 * figures.level:g} % "
             f"interval; a demand is kept when {SURE}."
         ),
     ]
+    if sized.is_too_short:
+        parts.append(
+            Text(
+                "So few contacts tell too little of so large a centre; leave --contacts out, or "
+                "give a greater number",
+                "bold red",
+            )
+        )
     if any(answer is Answer.UNSURE for _, answer in sized.fewer):
         parts.append(
             Text(
@@ -152,7 +160,8 @@ def sized_as_json(sized: Sized, shrinkage: float) -> dict[str, Any]:
         "alone": {one.name: {"agents": one.agents, "erlangs": one.erlangs} for one in sized.alone},
         "candidates": [_trial_as_json(sized.scenario, trial) for trial in sized.tried],
         "played_count": sized.played_count,
-        "contacts": sized.asked.contacts,
+        "contacts": sized.contacts,
+        "is_too_short": sized.is_too_short,
         "seed": sized.scenario.seed,
         "half_widths": {"level": figures.level, "batches": figures.batch_count, "kept_when": SURE},
     }

@@ -5,6 +5,10 @@ Owns what of the file stays and what is tried. Pure.
 Every candidate is played with the same seed, and the simulator draws what comes from streams of its
 own for each class and purpose. So all candidates meet the same contacts with the same needs and the
 same patience (common random numbers), and what differs between two of them is due to the agents.
+
+A centre forgets in some mean service times how it was. A run that begins empty must therefore last
+for several before it is counted, and a batch for many, or batches resemble one another and their
+spread says little. In a large centre that is many contacts, however few would do for the figure.
 """
 
 from __future__ import annotations
@@ -12,12 +16,19 @@ from __future__ import annotations
 from dataclasses import replace
 from math import ceil
 
+from lab.simulator.check import can_serve
+from lab.simulator.estimate import BATCH_COUNT
 from lab.simulator.plan_builder import most_of
 from lab.simulator.reading import PROFILE_REPLICATIONS
 from lab.simulator.scenario import HalfHour, Scenario
+from lab.simulator.simulation import WARM_UP_SHARE
 from lab.sizing.division import Counts
 
 MOST_REPLICATIONS = 1000
+WARM_UP_SERVICES = 10.0
+"""Mean service times at least that are not counted."""
+BATCH_SERVICES = 20.0
+"""Mean service times at least that a batch lasts."""
 
 
 def counts_of(scenario: Scenario) -> Counts:
@@ -56,11 +67,39 @@ def staffed(scenario: Scenario, counts: Counts) -> Scenario:
 def lasting(scenario: Scenario, contacts: int) -> tuple[Scenario, int]:
     """Made as long as it takes to count about so many contacts, and how many to count in each run.
 
-    Without a profile one run is as long as that. A day with a profile keeps its length and is
-    played so often (0: count the whole duration).
+    Without a profile one run is as long as that, after a warm-up. A day with a profile keeps its
+    length and is played so often (0: count the whole duration).
     """
     if not scenario.profile:
-        return replace(scenario, replications=1), contacts
+        warm_up_s = _warm_up_s(scenario, contacts)
+        return replace(scenario, replications=1, warm_up_s=warm_up_s), contacts
     a_day = scenario.rate_per_min * scenario.duration_s / 60.0
-    runs = min(max(PROFILE_REPLICATIONS, ceil(contacts / a_day)), MOST_REPLICATIONS)
+    days = ceil(contacts / a_day) if a_day else 0
+    runs = min(max(PROFILE_REPLICATIONS, days), MOST_REPLICATIONS)
     return replace(scenario, replications=runs), 0
+
+
+def least_contacts(scenario: Scenario) -> int:
+    """With fewer the half-widths of a run mean little; 0 with a profile, whose days are batches."""
+    if scenario.profile:
+        return 0
+    minutes = BATCH_COUNT * BATCH_SERVICES * _longest_service_s(scenario) / 60.0
+    return ceil(minutes * scenario.rate_per_min)
+
+
+def _warm_up_s(scenario: Scenario, contacts: int) -> float:
+    if scenario.warm_up_s is not None:
+        return scenario.warm_up_s
+    share = WARM_UP_SHARE * 60.0 * contacts / scenario.rate_per_min
+    return max(share, WARM_UP_SERVICES * _longest_service_s(scenario))
+
+
+def _longest_service_s(scenario: Scenario) -> float:
+    """The greatest mean of any class with any group that can serve it."""
+    rates = [
+        kind.service_rate_per_min or group.rate_per_min
+        for kind in scenario.classes
+        for group in scenario.groups
+        if can_serve(group, kind)
+    ]
+    return 60.0 / min(rates)

@@ -15,7 +15,7 @@ from math import ceil
 
 from lab.simulator.scenario import Scenario
 from lab.sizing.alone import Alone, each_alone
-from lab.sizing.candidate import counts_of, staffed
+from lab.sizing.candidate import counts_of, least_contacts, staffed
 from lab.sizing.descent import descend, exchanged, in_proportion
 from lab.sizing.division import Counts, Division, changed
 from lab.sizing.trial import Answer, Audience, Trial, Trials
@@ -24,6 +24,8 @@ from reports.core.staffing import Demand, OutOfReach
 MOST_TIMES = 10
 """So many times the agents of Erlang's answers are tried, and never more."""
 MOST_HEADS = 20_000
+ORDINARY_CONTACTS = 15_000
+"""With them a centre of three groups is sized in some ten seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,15 @@ class Asked:
 
     demands: tuple[Demand, ...]
     """At least one."""
-    contacts: int
-    """Counted for each candidate; more make the half-widths smaller and the search longer."""
+    contacts: int | None = None
+    """Counted for each candidate; more make the half-widths smaller and the search longer. None:
+    `ORDINARY_CONTACTS`, or what a large centre needs at least."""
     is_overall: bool = False
     """The demands hold for the centre as a whole, and not for each class and group."""
+
+    def contacts_for(self, scenario: Scenario) -> int:
+        """What was asked for, or what this centre needs."""
+        return self.contacts or max(ORDINARY_CONTACTS, least_contacts(scenario))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +52,19 @@ class Sized:
     scenario: Scenario
     """The centre with the agents that were found."""
     asked: Asked
+    contacts: int
+    """With which each candidate was played, where a short look was not enough."""
     best: Trial
     fewer: tuple[tuple[int, Answer], ...]
     """Number of each group that has somebody, and whether one agent fewer there would do."""
     alone: tuple[Alone, ...]
     tried: tuple[Trial, ...]
     """All candidates, in the order in which they were tried."""
+
+    @property
+    def is_too_short(self) -> bool:
+        """Fewer contacts were asked for than make the half-widths of this centre mean something."""
+        return self.contacts < least_contacts(self.scenario)
 
     @property
     def played_count(self) -> int:
@@ -64,7 +78,8 @@ def size(scenario: Scenario, asked: Asked, audience: Audience) -> Sized:
     Raises OutOfReach.
     """
     alone = each_alone(scenario, asked.demands)
-    trials = Trials(scenario, asked.demands, asked.contacts, asked.is_overall, audience)
+    contacts = asked.contacts_for(scenario)
+    trials = Trials(scenario, asked.demands, contacts, asked.is_overall, audience)
     best = _best(trials, alone)
     fewer = tuple(
         (group, trials.answer(changed(best, group, -1)))
@@ -72,7 +87,7 @@ def size(scenario: Scenario, asked: Asked, audience: Audience) -> Sized:
         if count
     )
     tried = tuple(trials.tried.values())
-    return Sized(staffed(scenario, best), asked, trials.tried[best], fewer, alone, tried)
+    return Sized(staffed(scenario, best), asked, contacts, trials.tried[best], fewer, alone, tried)
 
 
 def _best(trials: Trials, alone: Sequence[Alone]) -> Counts:

@@ -16,7 +16,7 @@ from lab.simulator import Simulation, Wanted, figures_of
 from lab.simulator.check import can_serve, overload_of
 from lab.simulator.figures import Figures
 from lab.simulator.scenario import Scenario
-from lab.sizing.candidate import lasting, staffed
+from lab.sizing.candidate import lasting, least_contacts, staffed
 from lab.sizing.division import Counts
 from lab.sizing.verdict import Finding, judge
 from reports.core.staffing import AtLeastInTime, Demand
@@ -24,7 +24,7 @@ from reports.core.staffing import AtLeastInTime, Demand
 WITHIN_S = 20.0
 """What is counted as served in time where nobody asks for a service level."""
 SHORT_LOOK = 4
-"""A candidate is first played with so many times fewer contacts."""
+"""A candidate is first played with so many times fewer contacts, but not too few."""
 
 
 class Answer(StrEnum):
@@ -121,8 +121,12 @@ class Trials:
 
     def _play(self, counts: Counts, scenario: Scenario) -> Trial:
         """A short look first: who is clearly enough, or clearly not, needs no long one."""
-        trial = self._look(counts, scenario, max(1, self.contacts // SHORT_LOOK))
-        return trial if trial.is_clear else self._look(counts, scenario, self.contacts)
+        contacts = max(self.contacts // SHORT_LOOK, least_contacts(scenario))
+        if contacts < self.contacts:
+            trial = self._look(counts, scenario, contacts)
+            if trial.is_clear:
+                return trial
+        return self._look(counts, scenario, self.contacts)
 
     def _look(self, counts: Counts, scenario: Scenario, contacts: int) -> Trial:
         findings: list[Finding] = []

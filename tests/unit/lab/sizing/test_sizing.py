@@ -123,3 +123,12 @@ def test_a_day_with_a_profile_is_staffed_in_its_own_shape() -> None:
     (most,) = found.best.counts
     assert [one.staff["g"] for one in found.scenario.profile] == [round(most / 2), most]
     assert found.alone[0].erlangs == pytest.approx(6.0)
+
+
+def test_contacts_that_are_too_few_are_told_and_a_large_centre_counts_more_by_itself() -> None:
+    assert sized(one_group(60, 240), contacts=400).is_too_short
+    assert not sized(one_group(60, 240), contacts=2000).is_too_short
+    ordinary = Asked((LEVEL,))
+    assert ordinary.contacts_for(one_group(60, 240)) == 15_000
+    assert ordinary.contacts_for(one_group(6000, 240)) == 80_000
+    assert Asked((LEVEL,), 500).contacts_for(one_group(6000, 240)) == 500
