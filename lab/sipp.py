@@ -32,9 +32,11 @@ _MOST_AT_ONCE = 2000
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d\s[\d:.]+\s[\d.]+: ")
 """What SIPp writes before a complaint: date, time, seconds since 1970."""
 
+_SIP_PLACES = 2600
+_SIP_TURNS = itertools.count(os.getpid() * 37 % _SIP_PLACES)
 _MEDIA_PLACES = 1250
 _MEDIA_TURNS = itertools.count(os.getpid() * 37 % _MEDIA_PLACES)
-"""Where this process looks next for a media port; another process looks elsewhere."""
+"""Where this process looks next for a port; another process looks elsewhere."""
 
 
 class SippProblem(Exception):
@@ -254,10 +256,12 @@ async def playing(remote: str, folder: Path, script: Script) -> AsyncIterator[Si
 
 
 def free_port(host: str = "127.0.0.1") -> int:
-    """A UDP port that nobody uses at this moment."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+    """A UDP port for SIPp's SIP, below those that the kernel hands out; another one each time."""
+    for turn in itertools.islice(_SIP_TURNS, _SIP_PLACES):
+        port = 30100 + turn % _SIP_PLACES
+        if not _is_bound(host, port):
+            return port
+    raise SippProblem("no port is free between 30100 and 32700")
 
 
 def free_media_port(host: str = "127.0.0.1") -> int:

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from lab.sip_message import read_messages
-from lab.sipp import Script, Sipp, SippProblem, complaints, play, playing, sipp_command
+from lab.sipp import (
+    Script,
+    Sipp,
+    SippProblem,
+    complaints,
+    free_port,
+    play,
+    playing,
+    sipp_command,
+)
 
 LOG = (
     "----------------------------------------------- 2026-11-22 03:41:16.500000\n"
@@ -92,3 +101,10 @@ def test_messages_are_read_with_their_times_and_directions(tmp_path: Path) -> No
 
 def test_no_log_holds_no_messages(tmp_path: Path) -> None:
     assert read_messages(tmp_path / "nothing") == []
+
+
+def test_ports_for_sip_are_never_the_same_twice_in_a_row_and_never_the_kernels():
+    ports = [free_port() for _ in range(50)]
+    assert len(set(ports)) == 50
+    first, _ = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
+    assert all(30000 < port < first for port in ports)
