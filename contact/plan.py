@@ -1,7 +1,7 @@
 """The centre plan: what an administrator decided, as plain frozen values.
 
-Owns the shape of entry points, flows, queues, agents and skills. Reading and checking the site
-folder happens in `dialplan`; here everything is already right. Pure.
+Owns the shape of entry points, queues, agents and skills; flows are those of `contact.flow`.
+Reading and checking the site folder happens in `dialplan`; here everything is already right. Pure.
 """
 
 from __future__ import annotations
@@ -11,6 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from contact.flow import Choice as Choice
+from contact.flow import Enqueue as Enqueue
+from contact.flow import Finish as Finish
+from contact.flow import Flow as Flow
+from contact.flow import Hours as Hours
+from contact.flow import Menu as Menu
+from contact.flow import Node as Node
+from contact.flow import Prompt as Prompt
+from contact.flow import Say as Say
 from contact.identity import AgentId
 from contact.limit import Limit
 
@@ -60,87 +69,6 @@ class RingStep:
     """Skill → least level, besides."""
     is_skippable: bool = True
     """Skipped, whatever its time, as long as nobody of it is logged in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """Something to be said."""
-
-    key: str
-    """Name in the prompt catalogue, e.g. 'welcome'."""
-    language: str = ""
-    """ISO 639-1; empty: the language of the contact."""
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Say something, then go on. A key stops it and counts for the next node."""
-
-    prompts: tuple[Prompt, ...]
-    next: str
-    """Id of the node that follows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One key of a menu and what it means."""
-
-    next: str
-    language: str = ""
-    """Language chosen with this key; empty: unchanged."""
-    topic: str = ""
-    """Topic chosen with this key; empty: unchanged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """Say what can be chosen, wait for a key."""
-
-    prompts: tuple[Prompt, ...]
-    choices: Mapping[str, Choice]
-    """Key ('0'-'9', '*', '#') → choice."""
-    exhausted: str
-    """Id of the node after too many wrong or missing keys."""
-    no_key_s: float = 5.0
-    """Silence after the prompts before it counts as no key, seconds."""
-    tries: int = 3
-    """How often wrong or missing keys are forgiven altogether."""
-    wrong_key: Prompt = Prompt("wrong-key")
-    no_key: Prompt = Prompt("no-key")
-
-
-@dataclass(frozen=True, slots=True)
-class Enqueue:
-    """Let the contact wait for an agent who speaks its language and knows its topic."""
-
-    queue: str
-    prompts: tuple[Prompt, ...] = ()
-    """Said while the search for an agent has already begun."""
-    topic: str = ""
-    """Topic when none was chosen before."""
-    priority: int = 0
-    head_start_s: float = 0.0
-    """Counts as having waited so much longer than it has, seconds; the queue's comes on top."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """Say something and hang up."""
-
-    prompts: tuple[Prompt, ...]
-
-
-Node = Say | Menu | Enqueue | Finish
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """The dialogue of an entry point."""
-
-    name: str
-    start: str
-    """Id of the first node."""
-    nodes: Mapping[str, Node]
 
 
 @dataclass(frozen=True, slots=True)

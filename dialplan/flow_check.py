@@ -10,13 +10,12 @@ circle, or a citizen who keeps silent would hear it for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from dialplan.document import Item
+from dialplan.flow_kind import KINDS, automatic_edges, edges, is_end, prompts_of
 from dialplan.form_check import near
-from dialplan.site_check import Parts, Prompts, refer
-
-_KINDS = ("say", "menu", "enqueue", "finish")
+from dialplan.site_check import Parts, Prompts, check_opening_hours, refer
 
 
 def check_flows(parts: Parts, prompts: Prompts) -> None:
@@ -26,47 +25,29 @@ def check_flows(parts: Parts, prompts: Prompts) -> None:
         if not nodes:
             continue
         _check_references(flow, nodes, parts)
-        for item in _prompts(nodes):
+        for item in (one for node in nodes.values() for one in prompts_of(node)):
             _check_prompt(item, parts, prompts)
         _check_reach(flow, nodes)
         _check_ends(nodes)
         _check_circles(nodes)
 
 
-def _edges(node: Item) -> Iterator[Item]:
-    """Everything in a node that names a next node."""
-    yield from _automatic(node)
-    for choice in node["menu"]["choices"].values():
-        yield choice["next"]
-
-
-def _automatic(node: Item) -> Iterator[Item]:
-    yield node["say"]["next"]
-    yield node["menu"]["exhausted"]
-
-
 def _next(node: Item, *, automatic: bool = False) -> set[str]:
-    return {edge.text for edge in (_automatic(node) if automatic else _edges(node))} - {""}
+    return {edge.text for edge in (automatic_edges(node) if automatic else edges(node))} - {""}
 
 
 def _check_references(flow: Item, nodes: Mapping[str, Item], parts: Parts) -> None:
     refer(flow["start"], "node", set(nodes))
+    refer(flow["person"], "node", set(nodes))
     for node in nodes.values():
-        for edge in _edges(node):
+        for edge in edges(node):
             refer(edge, "node", set(nodes))
         for choice in node["menu"]["choices"].values():
             refer(choice["language"], "language", parts.known("language"))
             refer(choice["topic"], "topic", parts.known("topic"))
         refer(node["enqueue"]["queue"], "queue", parts.known("queue"))
         refer(node["enqueue"]["topic"], "topic", parts.known("topic"))
-
-
-def _prompts(nodes: Mapping[str, Item]) -> Iterator[Item]:
-    for node in nodes.values():
-        for kind in _KINDS:
-            yield from node[kind]["prompts"].list()
-        yield node["menu"]["wrong_key"]
-        yield node["menu"]["no_key"]
+        check_opening_hours(node["hours"]["hours"])
 
 
 def _check_prompt(item: Item, parts: Parts, prompts: Prompts) -> None:
@@ -82,7 +63,8 @@ def _check_reach(flow: Item, nodes: Mapping[str, Item]) -> None:
     start = flow["start"].text
     if start not in nodes:
         return
-    reached, ahead = {start}, [start]
+    ahead = [name for name in (start, flow["person"].text) if name in nodes]
+    reached = set(ahead)
     while ahead:
         for name in _next(nodes[ahead.pop()]) & set(nodes) - reached:
             reached.add(name)
@@ -98,9 +80,7 @@ def _check_reach(flow: Item, nodes: Mapping[str, Item]) -> None:
 
 def _check_ends(nodes: Mapping[str, Item]) -> None:
     """From everywhere a citizen must be able to come to an agent or to a farewell."""
-    ending = {
-        name for name, node in nodes.items() if node["enqueue"].is_there or node["finish"].is_there
-    }
+    ending = {name for name, node in nodes.items() if is_end(node)}
     before = -1
     while len(ending) != before:
         before = len(ending)
@@ -109,7 +89,7 @@ def _check_ends(nodes: Mapping[str, Item]) -> None:
             name for name, node in nodes.items() if _next(node) & ending or _next(node) - set(nodes)
         }
     for name, node in nodes.items():
-        if name not in ending and (node["say"].is_there or node["menu"].is_there):
+        if name not in ending and any(node[kind].is_there for kind in KINDS):
             node.add(
                 f"there is no way out of the node '{name}'",
                 "lead it to an enqueue or a finish node",
@@ -120,16 +100,28 @@ def _check_ends(nodes: Mapping[str, Item]) -> None:
 def _check_circles(nodes: Mapping[str, Item]) -> None:
     told: set[str] = set()
     for first in nodes:
-        trail: list[str] = []
-        name = first
-        while name in nodes and name not in trail and name not in told:
-            trail.append(name)
-            name = next(iter(sorted(_next(nodes[name], automatic=True))), "")
-        if name in trail:
-            circle = trail[trail.index(name) :]
+        circle = _circle_from(first, nodes, told, ())
+        if circle:
             nodes[circle[0]].add(
-                f"a citizen who presses nothing goes round for ever: {' → '.join([*circle, name])}",
+                f"a citizen who presses nothing goes round for ever: {' → '.join(circle)}",
                 "let one of them lead on to an enqueue or a finish node",
                 at_key=True,
             )
-        told.update(trail)
+
+
+def _circle_from(
+    name: str, nodes: Mapping[str, Item], told: set[str], trail: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The first circle of automatic edges that this node leads to, closed; () when there is none.
+
+    Nodes that were looked at are added to `told`, so that each circle is found once.
+    """
+    if name in trail:
+        return (*trail[trail.index(name) :], name)
+    if name not in nodes or name in told:
+        return ()
+    circle: tuple[str, ...] = ()
+    for following in sorted(_next(nodes[name], automatic=True)):
+        circle = circle or _circle_from(following, nodes, told, (*trail, name))
+    told.add(name)
+    return circle

@@ -80,7 +80,7 @@ def _note(document: Document, model: type[BaseModel], detail: ErrorDetails) -> N
     elif "would_be_right" in context:
         document.add(path, detail["msg"], context["would_be_right"])
     elif kind == "node_kind":
-        document.add(path, "a node " + detail["msg"], "write one of them and remove the others")
+        document.add(path, "a node " + detail["msg"], "write exactly one kind")
     else:
         document.add(path, *_of_other(kind, given, context, detail["msg"]), at_key=is_key)
 

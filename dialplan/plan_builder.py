@@ -13,6 +13,8 @@ from contact import plan
 from contact.identity import AgentId
 from contact.limit import Exit, Limit, WayOut
 from dialplan import site_model as form
+from dialplan.flow_builder import build_flow
+from dialplan.flow_model import FlowFile
 from dialplan.queue_model import BorrowEntry, LimitEntry, QueueEntry, QueuesFile, RingEntry
 
 
@@ -30,7 +32,7 @@ def build_plan(
     centre: form.CentreFile,
     queues: QueuesFile,
     agents: form.AgentsFile,
-    flows: Mapping[str, form.FlowFile],
+    flows: Mapping[str, FlowFile],
     version: str,
 ) -> plan.CentrePlan:
     """The plan of a site whose files are all right."""
@@ -44,7 +46,7 @@ def build_plan(
             one.number: plan.EntryPoint(one.number, one.flow, one.label, one.language)
             for one in centre.entry_points
         },
-        flows={name: _flow(name, flow) for name, flow in flows.items()},
+        flows={name: build_flow(name, flow) for name, flow in flows.items()},
         queues={queue.name: _queue(queue) for queue in queues.queues},
         agents={AgentId(agent.id): _agent(agent) for agent in agents.agents},
         not_ready_reasons=tuple(centre.not_ready_reasons),
@@ -112,44 +114,3 @@ def _ring(ring: RingEntry, queue: QueueEntry) -> plan.RingStep:
 def _agent(agent: form.AgentEntry) -> plan.Agent:
     skills = {**agent.languages, **agent.topics, **agent.skills}
     return plan.Agent(AgentId(agent.id), agent.name, agent.phone, skills, agent.address)
-
-
-def _flow(name: str, flow: form.FlowFile) -> plan.Flow:
-    return plan.Flow(name, flow.start, {node: _node(one) for node, one in flow.nodes.items()})
-
-
-def _node(node: form.NodeEntry) -> plan.Node:
-    if node.say:
-        return plan.Say(_prompts(node.say.prompts), node.say.next)
-    if node.menu:
-        return _menu(node.menu)
-    if node.enqueue:
-        one = node.enqueue
-        said = _prompts(one.prompts)
-        return plan.Enqueue(one.queue, said, one.topic, one.priority, one.head_start_s)
-    assert node.finish is not None
-    return plan.Finish(_prompts(node.finish.prompts))
-
-
-def _menu(menu: form.MenuEntry) -> plan.Menu:
-    return plan.Menu(
-        prompts=_prompts(menu.prompts),
-        choices={
-            key: plan.Choice(choice.next, choice.language, choice.topic)
-            for key, choice in menu.choices.items()
-        },
-        exhausted=menu.exhausted,
-        no_key_s=menu.no_key_s,
-        tries=menu.tries,
-        wrong_key=_prompt(menu.wrong_key),
-        no_key=_prompt(menu.no_key),
-    )
-
-
-def _prompts(written: list[str]) -> tuple[plan.Prompt, ...]:
-    return tuple(_prompt(one) for one in written)
-
-
-def _prompt(written: str) -> plan.Prompt:
-    key, _, language = written.partition("@")
-    return plan.Prompt(key, language)

@@ -18,6 +18,7 @@ from contact.plan import CentrePlan
 from dialplan import site_model as form
 from dialplan.document import Document, read_document
 from dialplan.flow_check import check_flows
+from dialplan.flow_model import FlowFile
 from dialplan.form_check import check_form
 from dialplan.limit_check import check_limits
 from dialplan.oversight import find_oversights
@@ -118,7 +119,7 @@ def shipped_prompts() -> Prompts:
 
 def _form(document: Document) -> object:
     if document.name.startswith("flows/"):
-        return check_form(document, form.FlowFile)
+        return check_form(document, FlowFile)
     model = _REQUIRED.get(document.name)
     if model is None:
         document.add(
@@ -148,7 +149,7 @@ def _misnamed(folder: Path) -> list[Problem]:
 def _site(models: Mapping[str, object], version: str, warnings: tuple[Problem, ...]) -> Site:
     centre = cast("form.CentreFile", models["centre.yaml"])
     flows = {
-        name.removeprefix("flows/").removesuffix(".yaml"): cast("form.FlowFile", model)
+        name.removeprefix("flows/").removesuffix(".yaml"): cast("FlowFile", model)
         for name, model in models.items()
         if name.startswith("flows/")
     }

@@ -12,22 +12,20 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from dialplan.entry import (
     Account,
     Entry,
-    Key,
     Label,
     LanguageCode,
     Level,
     Name,
     Number,
-    PromptName,
     Seconds,
     SipAddress,
 )
+from dialplan.flow_model import FlowFile
 from dialplan.queue_model import QueuesFile
 
 
@@ -98,75 +96,6 @@ class AgentsFile(Entry):
     """agents.yaml: who attends."""
 
     agents: Annotated[list[AgentEntry], Field(min_length=1)]
-
-
-class SayEntry(Entry):
-    """Say something, go on."""
-
-    prompts: Annotated[list[PromptName], Field(min_length=1)]
-    next: Name
-
-
-class ChoiceEntry(Entry):
-    """What a key means."""
-
-    next: Name
-    language: LanguageCode = ""
-    topic: Name = ""
-
-
-class MenuEntry(Entry):
-    """Say what can be chosen, wait for a key."""
-
-    prompts: Annotated[list[PromptName], Field(min_length=1)]
-    choices: Annotated[dict[Key, ChoiceEntry], Field(min_length=1)]
-    exhausted: Name
-    """Node after too many wrong or missing keys."""
-    no_key_s: Annotated[float, Field(ge=1, le=60)] = 5.0
-    tries: Annotated[int, Field(ge=1, le=10)] = 3
-    wrong_key: PromptName = "wrong-key"
-    no_key: PromptName = "no-key"
-
-
-class EnqueueEntry(Entry):
-    """Let the citizen wait for an agent."""
-
-    queue: Name
-    prompts: list[PromptName] = []
-    topic: Name = ""
-    priority: Annotated[int, Field(ge=0, le=100)] = 0
-    head_start_s: Seconds = 0.0
-    """Counts as having waited so much longer than it has; the queue's comes on top."""
-
-
-class FinishEntry(Entry):
-    """Say something and hang up."""
-
-    prompts: Annotated[list[PromptName], Field(min_length=1)]
-
-
-class NodeEntry(Entry):
-    """One step of a flow: exactly one of the four."""
-
-    say: SayEntry | None = None
-    menu: MenuEntry | None = None
-    enqueue: EnqueueEntry | None = None
-    finish: FinishEntry | None = None
-
-    @model_validator(mode="after")
-    def _is_one(self) -> NodeEntry:
-        if sum(part is not None for part in (self.say, self.menu, self.enqueue, self.finish)) != 1:
-            raise PydanticCustomError(
-                "node_kind", "must have exactly one of say, menu, enqueue, finish"
-            )
-        return self
-
-
-class FlowFile(Entry):
-    """flows/<name>.yaml: the dialogue of an entry point."""
-
-    start: Name
-    nodes: Annotated[dict[Name, NodeEntry], Field(min_length=1)]
 
 
 FILES: dict[str, type[Entry]] = {

@@ -43,6 +43,8 @@ class ContactState:
     state: State = State.ARRIVED
     topic: str = ""
     node: str = ""
+    trail: tuple[str, ...] = ()
+    """The nodes that led to the present one, and it; a node come back to forgets what followed."""
     queue: str = ""
     skills: Mapping[str, int] = field(default_factory=dict)
     priority: int = 0
@@ -58,6 +60,10 @@ class ContactState:
     # --- not journaled: of this run only
     faults: int = 0
     """Wrong and missing keys at this menu."""
+    keys_ahead: str = ""
+    """Keys that no node has taken yet."""
+    asked: int = 0
+    """The inquiry whose answer the present node waits for; 0: none."""
     speaking: Speaking = field(default_factory=lambda: Speaking(0))
     held: tuple[Prompt, ...] = ()
     """To be said to the waiting contact as soon as what is being said is over."""
@@ -114,6 +120,10 @@ class ContactState:
         if self.node != event.node:
             self.faults = 0
         self.node = event.node
+        if event.node in self.trail:
+            self.trail = self.trail[: self.trail.index(event.node) + 1]
+        else:
+            self.trail = (*self.trail, event.node)
 
     def _fold_class(self, event: e.ContactClassified) -> None:
         self.language, self.topic = event.language, event.topic

@@ -1,34 +1,34 @@
 """The dialogue with the citizen: walks the flow's nodes by keys, silence and ends of prompts.
 
-Theory. A contact stands at one node of its flow. A *say* node speaks and goes on; a key cuts it
-short and counts for the node that follows, so that whoever knows the menu need not hear it. A
-*menu* waits for one of its keys; silence and wrong keys are forgiven `tries` times altogether, then
-the flow's `exhausted` node decides, which leads to a person rather than to a dead end. An *enqueue*
-node hands over to the acd and from then on speaks only when told to. A *finish* node speaks and
-hangs up. Never acts. Pure.
+Theory. A contact stands at one node of its flow, whose script decides (`ivr.core.script`). Here is
+what belongs to no node: where a flow begins and goes on after an absence, what becomes of keys, how
+those are spoken to who wait, and the way out of a queue. Never acts. Pure.
 """
 
 from __future__ import annotations
 
-from contact import event as e
-from contact.command import QueueContact
-from contact.demand import rings_of, same_agent_first
-from contact.ending import Ending, Reason, Who
+from typing import Any
+
 from contact.identity import AgentId, ContactId
 from contact.journey import State
 from contact.limit import Exit, WayOut
-from contact.plan import CentrePlan, Choice, Enqueue, Finish, Flow, Menu, Node, Prompt, Say
+from contact.plan import CentrePlan, Enqueue, Finish, Hours, Menu, Prompt, Say
 from ivr.core import effect as do
 from ivr.core.caller_memory import CallerMemory
 from ivr.core.contact_state import ContactState, Speaking
 from ivr.core.draft import Draft
-
-SAYINGS_PER_EPOCH = 100_000
-"""Speakings are numbered from the epoch times this, so that no run re-uses another's numbers."""
+from ivr.core.script.enqueue import EnqueueScript
+from ivr.core.script.finish import FinishScript
+from ivr.core.script.hours import HoursScript
+from ivr.core.script.menu import MenuScript
+from ivr.core.script.say import SayScript
+from ivr.core.stage import Stage
 
 NOBODY_SKILLED = Prompt("nobody-skilled")
 LAST_NUMBERED_POSITION = 20
 """Beyond it the catalogue has one prompt for all positions."""
+MOST_KEYS_AHEAD = 30
+"""Keys kept for nodes to come; further ones are lost."""
 
 
 class Dialogue:
@@ -36,44 +36,47 @@ class Dialogue:
 
     def __init__(self, plan: CentrePlan, served_by: CallerMemory[AgentId]) -> None:
         self._plan = plan
-        self._served_by = served_by
-        self._number = 0
-        self.key_until: dict[ContactId, float] = {}
+        self.stage = Stage(plan)
+        self._queueing = EnqueueScript(self.stage, served_by)
+        self.stage.scripts = {
+            Say: SayScript(self.stage),
+            Menu: MenuScript(self.stage),
+            Enqueue: self._queueing,
+            Finish: FinishScript(self.stage),
+            Hours: HoursScript(self.stage),
+        }
+
+    @property
+    def key_until(self) -> dict[ContactId, float]:
         """Contacts from whom a key is awaited, until when; UTC seconds."""
+        return self.stage.key_until
 
     def begin_epoch(self, epoch: int) -> None:
         """Number speakings anew, apart from those of earlier runs."""
-        self._number = epoch * SAYINGS_PER_EPOCH
+        self.stage.begin_epoch(epoch)
 
     def forget(self, contact_id: ContactId) -> None:
         """The contact is over or elsewhere; no key is awaited any more."""
-        self.key_until.pop(contact_id, None)
+        self.stage.forget(contact_id)
 
     # ------------------------------------------------------------ what happens to a contact
 
     def begin(self, contact: ContactState, draft: Draft) -> None:
         """Start the flow of the contact's entry point."""
-        self._enter(contact, self._flow(contact).start, draft)
+        self.stage.enter(contact, self.stage.flow(contact).start, draft)
 
     def resume(self, contact: ContactState, draft: Draft) -> None:
         """Say the present node again, after a restart."""
         if contact.farewell:
             self._take_leave(contact, draft)
             return
-        self._enter(contact, contact.node or self._flow(contact).start, draft)
+        self.stage.enter(contact, contact.node or self.stage.flow(contact).start, draft)
 
     def press(self, contact: ContactState, key: str, draft: Draft) -> None:
-        """A key counts in menus and cuts short what is said before them."""
-        if contact.state is not State.IN_MENU or contact.farewell:
-            return
-        node = self._node(contact)
-        while isinstance(node, Say):
-            self._hush(contact, draft)
-            self._enter(contact, node.next, draft, is_silent=True)
-            node = self._node(contact)
-        if isinstance(node, Menu):
-            self._hush(contact, draft)
-            self._choose(contact, node, key, draft)
+        """A key counts at the present node, or at the next one that takes keys."""
+        if self.stage.is_at_node(contact) and len(contact.keys_ahead) < MOST_KEYS_AHEAD:
+            contact.keys_ahead += key
+            self._play_keys(contact, draft)
 
     def said(self, contact: ContactState, number: int, draft: Draft) -> None:
         """What was to be said is over; late or cut-short ones are not ours any more."""
@@ -82,26 +85,24 @@ class Dialogue:
         speaking, contact.speaking = contact.speaking, Speaking(0)
         if contact.is_waiting:
             self._wait_on(contact, speaking, draft)
-            return
-        if contact.state is not State.IN_MENU:
-            return
-        if contact.farewell:
-            self._end(contact, contact.ends_as, draft)
-            return
-        match self._node(contact):
-            case Say(next=following):
-                self._enter(contact, following, draft)
-            case Menu(no_key_s=no_key_s):
-                self.key_until[contact.contact_id] = draft.now + no_key_s
-            case Finish():
-                self._end(contact, Reason.MENU_EXHAUSTED, draft)
+        elif self.stage.is_at_node(contact):
+            self.stage.script(contact).said(contact, self.stage.node(contact), draft)
+            self._play_keys(contact, draft)
+        elif contact.state is State.IN_MENU:
+            self.stage.end(contact, contact.ends_as, draft)
+
+    def learn(self, contact: ContactState, number: int, answer: Any, draft: Draft) -> None:
+        """An inquiry is answered; not of interest when the contact has moved on."""
+        if number == contact.asked and self.stage.is_at_node(contact):
+            contact.asked = 0
+            self.stage.script(contact).learn(contact, self.stage.node(contact), answer, draft)
+            self._play_keys(contact, draft)
 
     def miss_key(self, contact: ContactState, draft: Draft) -> None:
         """The time for a key is over."""
-        self.key_until.pop(contact.contact_id, None)
-        node = self._node(contact)
-        if contact.state is State.IN_MENU and isinstance(node, Menu):
-            self._forgive(contact, node, node.no_key, draft)
+        self.forget(contact.contact_id)
+        if self.stage.is_at_node(contact):
+            self.stage.script(contact).miss_key(contact, self.stage.node(contact), draft)
 
     def announce(self, contact: ContactState, prompt: Prompt, draft: Draft) -> None:
         """Say something to a waiting contact: now, or after what is being said."""
@@ -111,12 +112,12 @@ class Dialogue:
             contact.hold(prompt)
         else:
             draft.do(do.StopMusic(contact.contact_id))
-            self._speak(contact, (prompt,), draft, restarts_music=True)
+            self.stage.speak(contact, (prompt,), draft, restarts_music=True)
 
     def fall_silent(self, contact: ContactState, draft: Draft) -> None:
         """Stop speech and music at once: a person is there."""
         if contact.speaking.number:
-            self._hush(contact, draft)
+            self.stage.hush(contact, draft)
         else:
             draft.do(do.StopMusic(contact.contact_id))
 
@@ -134,9 +135,9 @@ class Dialogue:
             self._take_leave(contact, draft)
             return
         if contact.queue in self._plan.queues:
-            draft.do(self._queue_command(contact))
+            draft.do(self._queueing.command(contact))
         else:
-            self._classify(contact, self._first_enqueue(contact), draft)
+            self._queueing.classify(contact, self._first_enqueue(contact), draft)
         draft.do(do.StartMusic(contact.contact_id))
 
     def lead_out(self, contact: ContactState, way_out: WayOut, draft: Draft) -> None:
@@ -148,140 +149,36 @@ class Dialogue:
                 priority=contact.priority,
                 head_start_s=contact.head_start_s,
             )
-            self._classify(contact, node, draft)
+            self._queueing.classify(contact, node, draft)
         else:
             self.fall_silent(contact, draft)
             self._take_leave(contact, draft)
 
     # ------------------------------------------------------------ inside
 
-    def _take_leave(self, contact: ContactState, draft: Draft) -> None:
-        self._speak(contact, (Prompt(contact.farewell),), draft)
+    def _play_keys(self, contact: ContactState, draft: Draft) -> None:
+        """Give the keys pressed so far to the nodes that take them."""
+        while contact.keys_ahead and self.stage.is_at_node(contact):
+            script, node = self.stage.script(contact), self.stage.node(contact)
+            if not script.takes(node):
+                return
+            key, contact.keys_ahead = contact.keys_ahead[0], contact.keys_ahead[1:]
+            script.press(contact, node, key, draft)
 
-    @staticmethod
-    def _end(contact: ContactState, reason: Reason, draft: Draft) -> None:
-        draft.happened(e.ContactEnded(contact.contact_id, Ending(Who.SYSTEM, reason)))
-        draft.do(do.DropCitizen(contact.contact_id))
+    def _take_leave(self, contact: ContactState, draft: Draft) -> None:
+        self.stage.speak(contact, (Prompt(contact.farewell),), draft)
 
     def _wait_on(self, contact: ContactState, speaking: Speaking, draft: Draft) -> None:
         """Something has been said to a waiting contact: what was held back for it, then music."""
         held, contact.held = contact.held, ()
         if held and contact.state is State.QUEUED:
-            self._speak(contact, held, draft, restarts_music=True)
+            self.stage.speak(contact, held, draft, restarts_music=True)
         elif speaking.restarts_music:
             draft.do(do.StartMusic(contact.contact_id))
 
-    def _enter(
-        self, contact: ContactState, node_id: str, draft: Draft, *, is_silent: bool = False
-    ) -> None:
-        """Arrive at a node. Silent: a key is waiting to be understood there."""
-        self.key_until.pop(contact.contact_id, None)
-        draft.happened(e.MenuEntered(contact.contact_id, node_id))
-        node = self._node(contact)
-        if isinstance(node, Enqueue):
-            self._enqueue(contact, node, draft)
-        elif not is_silent:
-            self._speak(contact, node.prompts, draft)
-
-    def _choose(self, contact: ContactState, node: Menu, key: str, draft: Draft) -> None:
-        choice = node.choices.get(key)
-        if choice is None:
-            self._forgive(contact, node, node.wrong_key, draft)
-            return
-        self._take_choice(contact, choice, draft)
-        self._enter(contact, choice.next, draft)
-
-    def _take_choice(self, contact: ContactState, choice: Choice, draft: Draft) -> None:
-        if choice.topic:
-            contact.topic = choice.topic
-        if choice.language and choice.language != contact.language:
-            draft.happened(e.LanguageChosen(contact.contact_id, choice.language))
-            draft.do(do.SetLanguage(contact.contact_id, choice.language))
-
-    def _forgive(self, contact: ContactState, node: Menu, remark: Prompt, draft: Draft) -> None:
-        contact.faults += 1
-        self.key_until.pop(contact.contact_id, None)
-        if contact.faults > node.tries:
-            self._enter(contact, node.exhausted, draft)
-        else:
-            self._speak(contact, (remark, *node.prompts), draft)
-
-    def _enqueue(self, contact: ContactState, node: Enqueue, draft: Draft) -> None:
-        if not contact.queue:
-            contact.since = draft.now  # the menu was no waiting
-        self._classify(contact, node, draft)
-        if node.prompts:
-            self._speak(contact, node.prompts, draft, restarts_music=True)
-        else:
-            draft.do(do.StartMusic(contact.contact_id))
-
-    def _classify(self, contact: ContactState, node: Enqueue, draft: Draft) -> None:
-        topic = contact.topic or node.topic
-        first = rings_of(self._plan.queues[node.queue], contact.language, topic)[0]
-        draft.happened(
-            e.ContactClassified(
-                contact.contact_id,
-                contact.language,
-                topic,
-                node.queue,
-                first.skills,
-                node.priority,
-                node.head_start_s,
-            )
-        )
-        draft.do(self._queue_command(contact))
-
-    def _queue_command(self, contact: ContactState) -> QueueContact:
-        """Asks for what the plan says now; it may have changed since the contact came."""
-        queue = self._plan.queues.get(contact.queue)
-        rings = rings_of(queue, contact.language, contact.topic) if queue else ()
-        skills = rings[0].skills if rings else contact.skills
-        agent_id = self._served_by.of(contact.caller_number)
-        if queue and agent_id and queue.same_agent_s > 0:
-            rings = same_agent_first(rings, agent_id, queue.same_agent_s)
-        return QueueContact(
-            contact.contact_id,
-            contact.queue,
-            contact.language,
-            skills,
-            contact.priority,
-            contact.since,
-            contact.head_start_s,
-            rings,
-            queue.preferred if queue else {},
-        )
-
-    def _speak(
-        self,
-        contact: ContactState,
-        prompts: tuple[Prompt, ...],
-        draft: Draft,
-        *,
-        restarts_music: bool = False,
-    ) -> None:
-        self._number += 1
-        contact.speaking = Speaking(self._number, restarts_music)
-        spoken = tuple(Prompt(one.key, one.language or contact.language) for one in prompts)
-        draft.do(do.Speak(contact.contact_id, self._number, spoken))
-
-    @staticmethod
-    def _hush(contact: ContactState, draft: Draft) -> None:
-        if contact.speaking.number:
-            draft.do(do.StopSpeaking(contact.contact_id, contact.speaking.number))
-            contact.speaking = Speaking(0)
-
-    def _flow(self, contact: ContactState) -> Flow:
-        entry_points = self._plan.entry_points
-        entry = entry_points.get(contact.entry_point) or next(iter(entry_points.values()))
-        return self._plan.flows[entry.flow]
-
-    def _node(self, contact: ContactState) -> Node:
-        flow = self._flow(contact)
-        return flow.nodes.get(contact.node) or flow.nodes[flow.start]
-
     def _first_enqueue(self, contact: ContactState) -> Enqueue:
         """The flow's own way to an agent, or any queue when the flow has none."""
-        for node in self._flow(contact).nodes.values():
+        for node in self.stage.flow(contact).nodes.values():
             if isinstance(node, Enqueue):
                 return node
         return Enqueue(next(iter(self._plan.queues)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from contact.event import Mode
 from contact.identity import AgentId, ContactId, OfferId
@@ -31,6 +32,17 @@ class Speak:
 class StopSpeaking:
     contact_id: ContactId
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Find out something for the contact's node; comes back in InquiryAnswered."""
+
+    contact_id: ContactId
+    number: int
+    """Names this inquiry."""
+    question: Any
+    """One of ivr.core.question."""
 
 
 @dataclass(frozen=True, slots=True)

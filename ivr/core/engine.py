@@ -202,6 +202,10 @@ class Engine:
         if contact := self._contacts.get(message.contact_id):
             self._dialogue.said(contact, message.number, draft)
 
+    def _learned(self, message: seen.InquiryAnswered, draft: Draft) -> None:
+        if contact := self._contacts.get(message.contact_id):
+            self._dialogue.learn(contact, message.number, message.answer, draft)
+
     def _rang(self, message: seen.PhoneRang, draft: Draft) -> None:
         if contact := self._by_offer(message.offer_id):
             self._conversation.phone_rang(contact, message.offer_id, draft)
@@ -309,6 +313,7 @@ class Engine:
         seen.CitizenLeft: _left,
         seen.KeyPressed: _pressed,
         seen.SayingEnded: _said,
+        seen.InquiryAnswered: _learned,
         seen.PhoneRang: _rang,
         seen.PhoneAnswered: _answered,
         seen.PhoneEnded: _phone_ended,

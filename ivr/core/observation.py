@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from contact.identity import AgentId, ContactId, OfferId
 
@@ -44,6 +45,16 @@ class SayingEnded:
 
     contact_id: ContactId
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryAnswered:
+    """What the dialogue asked for is known, or cannot be found out now."""
+
+    contact_id: ContactId
+    number: int
+    answer: Any
+    """As the question says; None: nobody answered in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,7 @@ OBSERVATIONS: tuple[type, ...] = (
     CitizenLeft,
     KeyPressed,
     SayingEnded,
+    InquiryAnswered,
     PhoneRang,
     PhoneAnswered,
     PhoneEnded,

@@ -18,6 +18,7 @@ from ivr.agi.server import AgiServer
 from ivr.ami.client import Ami
 from ivr.ari.client import Ari, AriError
 from ivr.core.engine import Engine
+from ivr.edge.inquiry import Inquiries, calendar_answers
 from ivr.edge.look import look_at
 from ivr.edge.performer import Performer
 from ivr.edge.question import questions
@@ -70,7 +71,8 @@ class Line:
         self._ari.on_connected = self._connected
         ami = Ami(*access.ami, APPLICATION, access.ami_secret)
         self._switchboard = AmiSwitchboard(ami, engine.phones, submit)
-        self._performer = Performer(self._ari, self._switchboard, submit)
+        self._inquiries = Inquiries(calendar_answers(plan.time_zone, now), submit)
+        self._performer = Performer(self._ari, self._switchboard, submit, self._inquiries.ask)
         answers = questions(plan, engine.callers, now)
         self._agi = AgiServer(access.agi, answers)
         self._queue_log: QueueLog | None = None
@@ -96,6 +98,7 @@ class Line:
         supervision.start("ami", self._switchboard.run())
         supervision.start("mirror", self._switchboard.run_mirror())
         supervision.start("agi", self._agi.run())
+        supervision.start("inquiry", self._inquiries.run())
         supervision.start("look", self._look_at_intervals())
         supervision.start("watch", self._watch_fallback())
 

@@ -59,7 +59,15 @@ class Switchboard(Protocol):
 class Performer:
     """Performs the effects of the ivr's core."""
 
-    def __init__(self, ari: Ari, switchboard: Switchboard, submit: Callable[[Any], None]) -> None:
+    def __init__(
+        self,
+        ari: Ari,
+        switchboard: Switchboard,
+        submit: Callable[[Any], None],
+        inquire: Callable[[do.Ask], None],
+    ) -> None:
+        """`submit` takes what we see; `inquire` takes a question and never waits."""
+        self._inquire = inquire
         self._ari = ari
         self._switchboard = switchboard
         self._submit = submit
@@ -82,6 +90,9 @@ class Performer:
                 self._submit(seen.SayingEnded(effect.contact_id, effect.number))
 
         self._ari.channels.play(effect.contact_id, media, playback).send(failed)
+
+    def _ask(self, effect: do.Ask) -> None:
+        self._inquire(effect)
 
     def _stop_speaking(self, effect: do.StopSpeaking) -> None:
         self._ari.playbacks.stop(speech_id(effect.contact_id, effect.number)).send()
@@ -158,6 +169,7 @@ class Performer:
     _DO: ClassVar[dict[type, Callable[..., None]]] = {
         do.Answer: _answer,
         do.Speak: _speak,
+        do.Ask: _ask,
         do.StopSpeaking: _stop_speaking,
         do.StartMusic: _start_music,
         do.StopMusic: _stop_music,

@@ -8,10 +8,11 @@ from contact import event as e
 from contact.command import QueueContact
 from contact.identity import ContactId
 from contact.limit import Cause, Exit, WayOut
-from contact.plan import CentrePlan, Enqueue, Flow, Ring, RingStep
+from contact.plan import CentrePlan, Enqueue, Flow, Hours, Node, Prompt, Ring, RingStep, Say
 from ivr.core import effect as do
 from ivr.core import observation as seen
 from ivr.core.engine import Engine
+from ivr.core.question import IsOpen
 from tests.support.town import FLOW, STRAIGHT, town
 
 C = ContactId("exchange-1")
@@ -115,3 +116,85 @@ def test_whom_a_queue_turned_away_hears_why_also_after_the_fallback() -> None:
     spoken = [one.prompts for one in made.effects if isinstance(one, do.Speak)]
     assert [[prompt.key for prompt in prompts] for prompts in spoken] == [["too-busy"]]
     assert not [one for one in made.effects if isinstance(one, QueueContact)]
+
+
+# ------------------------------------------------------- keys that mean the same everywhere
+
+
+def standing(engine: Engine) -> str:
+    """The node that the only contact stands at."""
+    return str(engine.snapshot()[C]["node"])
+
+
+def with_nodes(start: str, person: str = "", **nodes: Node) -> CentrePlan:
+    """The town whose flow has these nodes."""
+    plan = town()
+    flow = Flow(FLOW.name, start, {**FLOW.nodes, **nodes}, person)
+    return replace(plan, flows={**plan.flows, FLOW.name: flow})
+
+
+def spoken(engine: Engine, message: object) -> list[str]:
+    """Keys of the prompts that a message makes us say."""
+    effects = engine.handle(message, 0.0).effects
+    return [prompt.key for one in effects if isinstance(one, do.Speak) for prompt in one.prompts]
+
+
+def test_the_star_says_the_menu_again_and_counts_as_no_fault() -> None:
+    engine = Engine(town())
+    engine.handle(KEYS[0], 0.0)
+    engine.handle(KEYS[1], 0.0)
+    for _ in range(5):
+        assert spoken(engine, seen.KeyPressed(C, "*")) == ["topic-taxes", "topic-streets"]
+    assert standing(engine) == "topic"
+
+
+def test_the_hash_leads_back_to_the_menu_before_and_from_the_first_one_nowhere() -> None:
+    engine = Engine(town())
+    for message in KEYS[:2]:
+        engine.handle(message, 0.0)
+    assert spoken(engine, seen.KeyPressed(C, "#")) == ["language-menu", "language-menu"]
+    engine.handle(seen.KeyPressed(C, "#"), 0.0)
+    assert standing(engine) == "language"
+    engine.handle(seen.KeyPressed(C, "2"), 0.0)
+    assert standing(engine) == "topic"
+
+
+def test_zero_leads_to_a_person_where_the_flow_names_one() -> None:
+    engine = Engine(with_nodes("welcome", person="wait"))
+    command = asked(engine, KEYS[0], seen.KeyPressed(C, "0"))
+    assert command.queue == "line"
+
+
+def test_what_must_be_heard_is_not_cut_short_but_the_key_counts_afterwards() -> None:
+    notice = Say((Prompt("closed"),), "language", must_be_heard=True)
+    engine = Engine(with_nodes("notice", notice=notice))
+    arrival = engine.handle(KEYS[0], 0.0)
+    (speak,) = [one for one in arrival.effects if isinstance(one, do.Speak)]
+    assert engine.handle(seen.KeyPressed(C, "2"), 0.0).effects == ()
+    assert spoken(engine, seen.SayingEnded(C, speak.number)) == ["topic-taxes", "topic-streets"]
+
+
+def test_hours_ask_the_calendar_and_lead_on_by_its_answer() -> None:
+    for answer, node in ((True, "language"), (False, "bye"), (None, "bye")):
+        engine = Engine(with_nodes("hours", hours=Hours("Mo-Fr 08:00-20:00", "language", "bye")))
+        arrival = engine.handle(KEYS[0], 0.0)
+        (ask,) = [one for one in arrival.effects if isinstance(one, do.Ask)]
+        assert ask.question == IsOpen("Mo-Fr 08:00-20:00")
+        engine.handle(seen.InquiryAnswered(C, ask.number, answer), 0.0)
+        assert standing(engine) == node
+
+
+def test_a_key_pressed_while_the_calendar_is_asked_counts_for_the_menu_behind_it() -> None:
+    engine = Engine(with_nodes("hours", hours=Hours("24/7", "language", "bye")))
+    arrival = engine.handle(KEYS[0], 0.0)
+    (ask,) = [one for one in arrival.effects if isinstance(one, do.Ask)]
+    engine.handle(seen.KeyPressed(C, "2"), 0.0)
+    engine.handle(seen.InquiryAnswered(C, ask.number, True), 0.0)
+    assert standing(engine) == "topic"
+
+
+def test_an_answer_that_comes_after_the_contact_moved_on_changes_nothing() -> None:
+    engine = Engine(with_nodes("hours", hours=Hours("24/7", "language", "bye")))
+    engine.handle(KEYS[0], 0.0)
+    engine.handle(seen.InquiryAnswered(C, 999, True), 0.0)
+    assert standing(engine) == "hours"

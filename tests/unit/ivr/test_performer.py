@@ -77,7 +77,7 @@ def test_a_leg_that_left_is_no_reason_to_warn_but_a_failing_exchange_is(
     exchange: Any = RefusingExchange(status, "Channel not found")
     switchboard: Any = NoSwitchboard()
     with caplog.at_level(logging.INFO):
-        Performer(exchange, switchboard, submitted.append).perform([SPEAK])
+        Performer(exchange, switchboard, submitted.append, _unused).perform([SPEAK])
     assert [record.levelno for record in caplog.records] == [level]
     assert submitted == [seen.SayingEnded(C, 7)]
 
@@ -88,7 +88,7 @@ def test_words_that_a_lost_connection_swallowed_are_not_taken_for_said() -> None
     exchange: Any = RefusingExchange(0, "not connected")
     exchange.is_connected = False
     switchboard: Any = NoSwitchboard()
-    Performer(exchange, switchboard, submitted.append).perform([SPEAK])
+    Performer(exchange, switchboard, submitted.append, _unused).perform([SPEAK])
     assert submitted == []
 
 
@@ -101,7 +101,7 @@ def test_joining_somebody_who_left_in_that_instant_is_no_reason_to_warn(
     exchange: Any = RefusingExchange(status, "Channel not found")
     switchboard: Any = NoSwitchboard()
     with caplog.at_level(logging.INFO):
-        Performer(exchange, switchboard, _unused).perform([do.Join(C, offer_id(C, 1))])
+        Performer(exchange, switchboard, _unused, _unused).perform([do.Join(C, offer_id(C, 1))])
     assert [record.levelno for record in caplog.records] == [level]
 
 
@@ -119,7 +119,7 @@ def test_an_agent_is_not_blamed_for_a_citizen_who_left_before_the_phone_rang(
     exchange: Any = RefusingExchange(status, reason)
     switchboard: Any = NoSwitchboard()
     ring = do.RingPhone(offer_id(C, 1), C, "desk-ana", "600111222", 15.0)
-    Performer(exchange, switchboard, submitted.append).perform([ring])
+    Performer(exchange, switchboard, submitted.append, _unused).perform([ring])
     assert submitted == reported
 
 

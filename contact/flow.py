@@ -1,0 +1,108 @@
+"""The dialogue of an entry point: nodes and what leads from one to the next.
+
+Owns the shape of flows as plain frozen values; part of the centre plan. How each kind of node talks
+is decided in `ivr.core.script`, how it is written in a site folder in `dialplan.flow_model`. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something to be said."""
+
+    key: str
+    """Name in the prompt catalogue, e.g. 'welcome'."""
+    language: str = ""
+    """ISO 639-1; empty: the language of the contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say something, then go on. A key stops it and counts for the next node."""
+
+    prompts: tuple[Prompt, ...]
+    next: str
+    """Id of the node that follows."""
+    must_be_heard: bool = False
+    """The law requires it: keys do not cut it short, they count afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One key of a menu and what it means."""
+
+    next: str
+    language: str = ""
+    """Language chosen with this key; empty: unchanged."""
+    topic: str = ""
+    """Topic chosen with this key; empty: unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Say what can be chosen, wait for a key."""
+
+    prompts: tuple[Prompt, ...]
+    choices: Mapping[str, Choice]
+    """Key ('0'-'9', '*', '#') → choice."""
+    exhausted: str
+    """Id of the node after too many wrong or missing keys."""
+    no_key_s: float = 5.0
+    """Silence after the prompts before it counts as no key, seconds."""
+    tries: int = 3
+    """How often wrong or missing keys are forgiven altogether."""
+    wrong_key: Prompt = Prompt("wrong-key")
+    no_key: Prompt = Prompt("no-key")
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Let the contact wait for an agent who speaks its language and knows its topic."""
+
+    queue: str
+    prompts: tuple[Prompt, ...] = ()
+    """Said while the search for an agent has already begun."""
+    topic: str = ""
+    """Topic when none was chosen before."""
+    priority: int = 0
+    head_start_s: float = 0.0
+    """Counts as having waited so much longer than it has, seconds; the queue's comes on top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Say something and hang up."""
+
+    prompts: tuple[Prompt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Go on in one of two ways, by a calendar."""
+
+    hours: str
+    """In OpenStreetMap's notation."""
+    open: str
+    """Id of the node during these hours."""
+    closed: str
+    """Id of the node outside of them, also when the calendar cannot be asked."""
+
+
+Node = Say | Menu | Enqueue | Finish | Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The dialogue of an entry point."""
+
+    name: str
+    start: str
+    """Id of the first node."""
+    nodes: Mapping[str, Node]
+    person: str = ""
+    """Id of the node that leads to a person: key 0 in every node that does not use it otherwise;
+    empty: 0 is an ordinary key."""

@@ -1,0 +1,108 @@
+"""The form of a flow file: the kinds of nodes and their fields.
+
+Owns one model a kind. What leads where is in `flow_kind`, what must hold between nodes in
+`flow_check`. Pure.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from dialplan.entry import Entry, Key, LanguageCode, Name, PromptName, Seconds
+
+
+class SayEntry(Entry):
+    """Say something, go on."""
+
+    prompts: Annotated[list[PromptName], Field(min_length=1)]
+    next: Name
+    must_be_heard: bool = False
+    """The law requires it: keys do not cut it short, they count afterwards."""
+
+
+class ChoiceEntry(Entry):
+    """What a key means."""
+
+    next: Name
+    language: LanguageCode = ""
+    topic: Name = ""
+
+
+class MenuEntry(Entry):
+    """Say what can be chosen, wait for a key."""
+
+    prompts: Annotated[list[PromptName], Field(min_length=1)]
+    choices: Annotated[dict[Key, ChoiceEntry], Field(min_length=1)]
+    exhausted: Name
+    """Node after too many wrong or missing keys."""
+    no_key_s: Annotated[float, Field(ge=1, le=60)] = 5.0
+    tries: Annotated[int, Field(ge=1, le=10)] = 3
+    wrong_key: PromptName = "wrong-key"
+    no_key: PromptName = "no-key"
+
+
+class EnqueueEntry(Entry):
+    """Let the citizen wait for an agent."""
+
+    queue: Name
+    prompts: list[PromptName] = []
+    topic: Name = ""
+    priority: Annotated[int, Field(ge=0, le=100)] = 0
+    head_start_s: Seconds = 0.0
+    """Counts as having waited so much longer than it has; the queue's comes on top."""
+
+
+class FinishEntry(Entry):
+    """Say something and hang up."""
+
+    prompts: Annotated[list[PromptName], Field(min_length=1)]
+
+
+class HoursEntry(Entry):
+    """Go on in one of two ways, by a calendar."""
+
+    hours: Annotated[str, Field(min_length=1)]
+    """In OpenStreetMap's notation, e.g. 'Mo-Fr 08:00-20:00'."""
+    open: Name
+    """Node during these hours."""
+    closed: Name
+    """Node outside of them."""
+
+
+class NodeEntry(Entry):
+    """One step of a flow: exactly one kind."""
+
+    say: SayEntry | None = None
+    menu: MenuEntry | None = None
+    enqueue: EnqueueEntry | None = None
+    finish: FinishEntry | None = None
+    hours: HoursEntry | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> NodeEntry:
+        if len(self._parts) != 1:
+            named = " and ".join(kind for kind in type(self).model_fields if getattr(self, kind))
+            raise PydanticCustomError("node_kind", f"is of one kind, not of {named or 'none'}")
+        return self
+
+    @property
+    def part(self) -> Entry:
+        """What the node is, in its own form."""
+        return self._parts[0]
+
+    @property
+    def _parts(self) -> list[Entry]:
+        named = (getattr(self, kind) for kind in type(self).model_fields)
+        return [part for part in named if part is not None]
+
+
+class FlowFile(Entry):
+    """flows/<name>.yaml: the dialogue of an entry point."""
+
+    start: Name
+    person: Name = ""
+    """Node that leads to a person: key 0 in every menu that does not use it otherwise."""
+    nodes: Annotated[dict[Name, NodeEntry], Field(min_length=1)]

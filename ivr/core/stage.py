@@ -1,0 +1,123 @@
+"""What any node of a flow can do with its contact: speak, fall silent, wait for a key, lead on.
+
+Theory. A contact stands at one node; what its kind does there is its *script* (`ivr.core.script`).
+Keys that come while a node has no use for them yet are kept and count for the node that follows, so
+that whoever knows the menu need not hear it. Never acts. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from contact import event as e
+from contact.ending import Ending, Reason, Who
+from contact.identity import ContactId
+from contact.journey import State
+from contact.plan import CentrePlan, Flow, Node, Prompt
+from ivr.core import effect as do
+from ivr.core.contact_state import ContactState, Speaking
+from ivr.core.draft import Draft
+
+if TYPE_CHECKING:
+    from ivr.core.script.script import Script
+
+SAYINGS_PER_EPOCH = 100_000
+"""Speakings are numbered from the epoch times this, so that no run re-uses another's numbers."""
+
+
+class Stage:
+    """Where scripts are played."""
+
+    def __init__(self, plan: CentrePlan) -> None:
+        self.plan = plan
+        self.scripts: Mapping[type, Script[Any]] = {}
+        """Kind of node → its script."""
+        self._number = 0
+        """Of the last speaking or inquiry."""
+        self.key_until: dict[ContactId, float] = {}
+        """Contacts from whom a key is awaited, until when; UTC seconds."""
+
+    def begin_epoch(self, epoch: int) -> None:
+        """Number speakings anew, apart from those of earlier runs."""
+        self._number = epoch * SAYINGS_PER_EPOCH
+
+    def forget(self, contact_id: ContactId) -> None:
+        """No key is awaited any more."""
+        self.key_until.pop(contact_id, None)
+
+    # ------------------------------------------------------------ where the contact stands
+
+    def flow(self, contact: ContactState) -> Flow:
+        """The flow of its entry point, or the centre's first one."""
+        entry_points = self.plan.entry_points
+        entry = entry_points.get(contact.entry_point) or next(iter(entry_points.values()))
+        return self.plan.flows[entry.flow]
+
+    def node(self, contact: ContactState) -> Node:
+        """The node that it stands at; the flow's first when that one is no more."""
+        flow = self.flow(contact)
+        return flow.nodes.get(contact.node) or flow.nodes[flow.start]
+
+    def script(self, contact: ContactState) -> Script[Any]:
+        """What its node does."""
+        return self.scripts[type(self.node(contact))]
+
+    # ------------------------------------------------------------ leading on
+
+    def enter(self, contact: ContactState, node_id: str, draft: Draft) -> None:
+        """Arrive at a node."""
+        self.forget(contact.contact_id)
+        contact.asked = 0
+        draft.happened(e.MenuEntered(contact.contact_id, node_id))
+        self.script(contact).enter(contact, self.node(contact), draft)
+
+    def before(self, contact: ContactState) -> str:
+        """Id of the node before this one that took keys; this one when there is none."""
+        nodes = self.flow(contact).nodes
+        for name in reversed(contact.trail[:-1]):
+            if name in nodes and self.scripts[type(nodes[name])].takes_keys:
+                return name
+        return contact.node
+
+    def end(self, contact: ContactState, reason: Reason, draft: Draft) -> None:
+        """The contact is over, and the line is cut by us."""
+        draft.happened(e.ContactEnded(contact.contact_id, Ending(Who.SYSTEM, reason)))
+        draft.do(do.DropCitizen(contact.contact_id))
+
+    # ------------------------------------------------------------ speech
+
+    def speak(
+        self,
+        contact: ContactState,
+        prompts: tuple[Prompt, ...],
+        draft: Draft,
+        *,
+        restarts_music: bool = False,
+    ) -> None:
+        """Say prompts one after the other; each without a language in the contact's."""
+        self._number += 1
+        contact.speaking = Speaking(self._number, restarts_music)
+        spoken = tuple(Prompt(one.key, one.language or contact.language) for one in prompts)
+        draft.do(do.Speak(contact.contact_id, self._number, spoken))
+
+    def hush(self, contact: ContactState, draft: Draft) -> None:
+        """Stop what is being said."""
+        if contact.speaking.number:
+            draft.do(do.StopSpeaking(contact.contact_id, contact.speaking.number))
+            contact.speaking = Speaking(0)
+
+    def await_key(self, contact: ContactState, wait_s: float, draft: Draft) -> None:
+        """Without a key within so many seconds, the node's script is told."""
+        self.key_until[contact.contact_id] = draft.now + wait_s
+
+    def ask(self, contact: ContactState, question: Any, draft: Draft) -> None:
+        """Find out something; the node's script learns the answer unless the contact moves on."""
+        self._number += 1
+        contact.asked = self._number
+        draft.do(do.Ask(contact.contact_id, self._number, question))
+
+    @staticmethod
+    def is_at_node(contact: ContactState) -> bool:
+        """The flow has the contact: neither queued nor on its way out."""
+        return contact.state is State.IN_MENU and not contact.farewell
