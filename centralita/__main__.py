@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from centralita import flow_verb
 from centralita.console import CannotRun, Status, err, out, print_json, site_json, told
 from centralita.option import options_of
 from centralita.staff import Question
@@ -20,6 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+app.add_typer(flow_verb.app, name="flow")
 
 SiteOption = Annotated[Path, typer.Option("--site", help="Folder that describes the centre.")]
 StateOption = Annotated[Path, typer.Option("--state", help="Folder of run-time files.")]

@@ -86,9 +86,9 @@ class Hours:
 
     hours: str
     """In OpenStreetMap's notation."""
-    open: str
+    when_open: str
     """Id of the node during these hours."""
-    closed: str
+    when_closed: str
     """Id of the node outside of them, also when the calendar cannot be asked."""
 
 

@@ -24,7 +24,7 @@ if ! grep -q '^ID=debian' /etc/os-release; then
     # Not Debian: scripts/asterisk.sh takes Debian's keys and its usual mirror from these two.
     demo_packages+=(debian-archive-keyring:/usr/share/keyrings/debian-archive-keyring.gpg debootstrap:/usr/sbin/debootstrap)
 fi
-test_packages=("${demo_packages[@]}" chromium:chromium curl:curl sox:sox)
+test_packages=("${demo_packages[@]}" chromium:chromium curl:curl sox:sox graphviz:dot)
 
 case $purpose in
     demo) packages=("${demo_packages[@]}") requirements=(runtime build) ;;

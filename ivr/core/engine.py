@@ -86,6 +86,10 @@ class Engine:
             deadlines.append(self._leases.renew_at)
         return min(deadlines, default=None)
 
+    def key_until(self, contact_id: ContactId) -> Instant | None:
+        """Until when a key is awaited from this contact; None: it is not."""
+        return self._dialogue.key_until.get(contact_id)
+
     def replay(self, event: e.Event, at: Instant) -> None:
         """Fold one journaled event."""
         self._fold(event, at)

@@ -18,4 +18,4 @@ class HoursScript(Script[Hours]):
         self.stage.ask(contact, IsOpen(node.hours), draft)
 
     def learn(self, contact: ContactState, node: Hours, answer: Any, draft: Draft) -> None:
-        self.stage.enter(contact, node.open if answer else node.closed, draft)
+        self.stage.enter(contact, node.when_open if answer else node.when_closed, draft)
