@@ -20,7 +20,7 @@ from centralita.console import CannotRun, out
 from contact.plan import CentrePlan
 from dialplan.document import read_document, top
 from dialplan.flow_drawing import Drawn, dot, drawn, outline
-from lab.rehearsal import SILENCE, UNKNOWN_S, Call, Rehearsal, typed
+from lab.rehearsal import SILENCE, UNKNOWN_S, Rehearsal, Scene, typed
 from sounds.library import open_library
 
 FORMS = ("list", "svg", "dot")
@@ -83,7 +83,7 @@ def _svg(source: str) -> str:
     return done.stdout
 
 
-def try_flow(plan: CentrePlan, call: Call, keys: str | None) -> Rehearsal:
+def try_flow(plan: CentrePlan, scene: Scene, keys: str | None) -> Rehearsal:
     """Play a call; without keys they are asked for as they are needed. Raises CannotRun."""
     library = open_library()
 
@@ -92,13 +92,13 @@ def try_flow(plan: CentrePlan, call: Call, keys: str | None) -> Rehearsal:
         text = library.catalogue.texts.get(language, {}).get(key, key)
         return text, sound.duration_s if sound else UNKNOWN_S
 
-    rehearsal = Rehearsal(plan, call, words)
+    rehearsal = Rehearsal(plan, scene, words)
     pressed = typed(_split(keys)) if keys is not None else _asked(rehearsal)
     asyncio.run(rehearsal.play(pressed))
     return rehearsal
 
 
-def call_of(plan: CentrePlan, number: str, at: str, caller: str, language: str) -> Call:
+def scene_of(plan: CentrePlan, number: str, at: str, caller: str, language: str) -> Scene:
     """The pretended call, with its time read in the centre's time zone. Raises CannotRun."""
     entry = number or next(iter(plan.entry_points))
     if entry not in plan.entry_points:
@@ -111,7 +111,7 @@ def call_of(plan: CentrePlan, number: str, at: str, caller: str, language: str) 
         raise CannotRun(f"'{at}' is no time; write it as 2026-01-06 10:05") from None
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=zone)
-    return Call(entry, instant.timestamp(), caller or "rehearsal", _language(plan, language))
+    return Scene(entry, instant.timestamp(), caller or "rehearsal", _language(plan, language))
 
 
 def _language(plan: CentrePlan, language: str) -> str:

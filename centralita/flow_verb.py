@@ -79,14 +79,14 @@ def draw(drawing: Drawing) -> None:
 @options_of(Trial)
 def try_(trial: Trial) -> None:
     """Play a call without a telephone, at any pretended time."""
-    from centralita.flow import call_of, rehearsal_plain, told_lines, try_flow
+    from centralita.flow import rehearsal_plain, scene_of, told_lines, try_flow
     from dialplan.site import read_site
 
     with told(as_json=trial.as_json):
         plan = read_site(trial.site).plan
-        call = call_of(plan, trial.number, trial.at, trial.caller, trial.language)
+        scene = scene_of(plan, trial.number, trial.at, trial.caller, trial.language)
         keys = "" if trial.as_json and trial.keys is None else trial.keys
-        rehearsal = try_flow(plan, call, keys)
+        rehearsal = try_flow(plan, scene, keys)
         if trial.as_json:
             print_json(rehearsal_plain(rehearsal))
             return

@@ -21,6 +21,7 @@ from dialplan.flow_check import check_flows
 from dialplan.flow_model import FlowFile
 from dialplan.form_check import check_form
 from dialplan.limit_check import check_limits
+from dialplan.menu_check import check_menus
 from dialplan.oversight import find_oversights
 from dialplan.plan_builder import build_plan, digest
 from dialplan.problem import Problem, SiteProblems
@@ -103,6 +104,7 @@ def read_texts(
     check_queues(parts)
     check_limits(parts, prompts)
     check_flows(parts, prompts)
+    check_menus(parts)
     problems = {*unreadable, *missing, *(one for it in documents.values() for one in it.problems)}
     warnings = tuple(sorted(set(find_oversights(parts))))
     if problems:

@@ -26,6 +26,7 @@ from dialplan.entry import (
     SipAddress,
 )
 from dialplan.flow_model import FlowFile
+from dialplan.menu_check import MOST_MENUS, MOST_OPTIONS
 from dialplan.queue_model import QueuesFile
 
 
@@ -74,6 +75,10 @@ class CentreFile(Entry):
     """In OpenStreetMap's notation, e.g. 'Mo-Fr 08:00-20:00'; empty: always open."""
     emergency_message: str = ""
     """Prompt that callers are to hear first as long as it is set; empty: none."""
+    menu_options: Annotated[int, Field(ge=1, le=12)] = MOST_OPTIONS
+    """Most choices of a menu, those of languages apart."""
+    menu_depth: Annotated[int, Field(ge=1, le=12)] = MOST_MENUS
+    """Most menus that a citizen goes through, those of languages apart."""
     overtaking_s: Seconds = 900.0
     """Who has waited this long is overtaken by nobody who came later, whatever priorities, head
     starts and weights say; 0: no such bound."""

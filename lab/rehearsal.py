@@ -44,7 +44,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Scene:
     """Who rings, where and when."""
 
     entry_point: str
@@ -60,7 +60,7 @@ class Rehearsal:
     """One call."""
 
     plan: CentrePlan
-    call: Call
+    scene: Scene
     words: Callable[[str, str], tuple[str, float]]
     """Key of a prompt and language → its words and how long they last, seconds."""
     lines: list[Line] = field(default_factory=list)
@@ -75,15 +75,15 @@ class Rehearsal:
 
     def __post_init__(self) -> None:
         self._engine = Engine(self.plan)
-        if self.call.caller_number and self.call.language:
-            self._engine.callers.remember(self.call.caller_number, self.call.language)
-        self._now = self.call.at
+        if self.scene.caller_number and self.scene.language:
+            self._engine.callers.remember(self.scene.caller_number, self.scene.language)
+        self._now = self.scene.at
         self._answers = calendar_answers(self.plan.time_zone, lambda: self._now)
 
     async def play(self, keys: AsyncIterator[str]) -> None:
         """From the answer to the end; the call ends when it does, whatever keys are left."""
-        call = self.call
-        await self._take(seen.CitizenArrived(CONTACT, call.entry_point, call.caller_number, ""))
+        scene = self.scene
+        await self._take(seen.CitizenArrived(CONTACT, scene.entry_point, scene.caller_number, ""))
         while not self.ending and len(self.lines) < MOST_LINES:
             if self._said:
                 number, self._said = self._said, 0
@@ -141,7 +141,7 @@ class Rehearsal:
 
     def _note(self, who: str, what: str) -> None:
         node = self._engine.snapshot().get(CONTACT, {}).get("node", "")
-        self.lines.append(Line(round(self._now - self.call.at, 1), who, what, node))
+        self.lines.append(Line(round(self._now - self.scene.at, 1), who, what, node))
 
 
 async def typed(keys: Sequence[str]) -> AsyncIterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from contact.plan import CentrePlan, Flow, Hours, Node, Prompt, Say
-from lab.rehearsal import SILENCE, Call, Rehearsal, typed
+from lab.rehearsal import SILENCE, Rehearsal, Scene, typed
 from tests.support.town import FLOW, town
 
 WEDNESDAY_NOON = 1_764_154_800.0
@@ -20,7 +20,7 @@ def words(key: str, language: str) -> tuple[str, float]:
 
 
 async def played(plan: CentrePlan, *keys: str, at: float = WEDNESDAY_NOON) -> Rehearsal:
-    rehearsal = Rehearsal(plan, Call("012", at, "600111222"), words)
+    rehearsal = Rehearsal(plan, Scene("012", at, "600111222"), words)
     await rehearsal.play(typed(keys))
     return rehearsal
 
