@@ -34,12 +34,18 @@ def served(contact: ContactState, log: seen.FallbackServed, draft: Draft) -> Non
 
 
 def ended(contact: ContactState, log: seen.FallbackEnded, draft: Draft) -> None:
-    """The log says that it is over there. A contact taken back meanwhile is not over."""
+    """The log says that it is over there. A contact taken back meanwhile is not over.
+
+    Of one who was served it says two things, in either order, because two of the exchange's threads
+    write them: that the contact left, and which side hung up. Only the latter is an ending.
+    """
     if log.agent_id is not None:
         stays(contact, draft)
     if contact.state is not State.IN_FALLBACK:
         return
-    agent_id = log.agent_id or contact.agent_id
+    if log.agent_id is None and contact.agent_id is not None:
+        return
+    agent_id = log.agent_id
     if agent_id is None:
         ending = Ending(Who.CITIZEN, Reason.ABANDONED_IN_FALLBACK)
     else:

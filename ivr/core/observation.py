@@ -155,7 +155,7 @@ class FallbackEnded:
 
     contact_id: ContactId
     agent_id: AgentId | None
-    """The agent who had answered; None: the citizen gave up waiting."""
+    """The agent who had answered, with who hung up; None: the contact left, served or not."""
     is_by_agent: bool
     """True: the agent hung up."""
     at: float

@@ -41,22 +41,14 @@ class Reconcile:
     ) -> None:
         """Act on the differences between these live contacts and the exchange."""
         known = sorted(contacts.values(), key=lambda one: (not one.is_waiting, one.since))
-        gone = [one for one in known if self._is_gone(one, look)]
+        gone = [one for one in known if _is_gone(one, look)]
         for contact in gone:
             self._close(contact, look.started_at, draft)
         if look.is_first:
             for contact in sorted(known, key=lambda one: (one.since, one.contact_id)):
-                if contact not in gone:
+                if contact.contact_id in look.citizens:
                     self._take_up(contact, look, draft)
         self._remove_strangers(contacts, look, draft)
-
-    @staticmethod
-    def _is_gone(contact: ContactState, look: seen.ExchangeSeen) -> bool:
-        if contact.contact_id in look.citizens:
-            contact.missing_count = 0
-            return False
-        contact.missing_count += 1
-        return look.is_first or contact.missing_count >= LOOKS_BEFORE_ACTING
 
     def _close(self, contact: ContactState, exchange_started_at: float, draft: Draft) -> None:
         if contact.since < exchange_started_at:
@@ -127,3 +119,22 @@ class Reconcile:
             owner = contacts.get(contact_id)
             if owner is None or owner.state is not State.CONNECTED:
                 draft.do(do.DropBridge(contact_id))
+
+
+def _is_gone(contact: ContactState, look: seen.ExchangeSeen) -> bool:
+    if contact.contact_id in look.citizens:
+        contact.missing_count = 0
+        return False
+    contact.missing_count += 1
+    if contact.missing_count >= LOOKS_BEFORE_ACTING:
+        return True
+    return look.is_first and not _is_told_by_log(contact, look)
+
+
+def _is_told_by_log(contact: ContactState, look: seen.ExchangeSeen) -> bool:
+    """Served in the fallback queue: its log, which was read before this look, will tell who left.
+
+    An exchange that started anew tells nothing more about an older contact.
+    """
+    was_served = contact.state is State.IN_FALLBACK and contact.agent_id is not None
+    return was_served and contact.since >= look.started_at

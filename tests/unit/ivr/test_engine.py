@@ -320,6 +320,21 @@ def test_a_contact_served_in_the_fallback_ends_once_however_often_the_log_is_rea
     assert len(line.journal) == count
 
 
+@pytest.mark.parametrize(("is_by_agent", "who"), [(True, Who.AGENT), (False, Who.CITIZEN)])
+def test_whoever_hung_up_in_the_fallback_is_named_also_when_the_log_tells_it_last(
+    line: Line, is_by_agent: bool, who: Who
+) -> None:
+    line.gives(
+        seen.FallbackEntered(C, "012", "600111222", 10.0, 8.0), seen.FallbackServed(C, ANA, 12.0)
+    )
+    line.gives(seen.FallbackEnded(C, None, is_by_agent=False, at=20.0))
+    assert line.last == Outcome()
+    line.gives(seen.FallbackEnded(C, ANA, is_by_agent, at=20.0))
+    assert line.events(e.ContactEnded)[0].ending == Ending(who, Reason.SERVED_BY_FALLBACK)
+    line.gives(seen.FallbackEnded(C, None, is_by_agent=False, at=20.0))
+    assert line.last == Outcome()
+
+
 def test_a_refused_contact_is_left_to_the_fallback_at_once(line: Line) -> None:
     line.in_queue()
     command = QueueContact(C, "gone", "es", {}, 0, 0.0)
@@ -359,6 +374,32 @@ def test_a_contact_that_vanished_meanwhile_is_closed_as_its_state_tells(line: Li
 
 def test_a_contact_older_than_the_exchange_was_cut_by_the_platform(line: Line) -> None:
     second = reborn(line.talking(), 5.0).gives(look(started_at=3.0))
+    assert second.events(e.ContactEnded)[0].ending.reason is Reason.CUT_BY_PLATFORM
+
+
+def served_in_fallback(line: Line) -> Line:
+    line.in_queue().gives(seen.CitizenLeft(C, has_hung_up=False))
+    return reborn(line.gives(seen.FallbackServed(C, ANA, 3.0)), 5.0)
+
+
+def test_who_ended_in_the_fallback_at_the_instant_of_the_first_look_is_told_by_the_log(
+    line: Line,
+) -> None:
+    second = served_in_fallback(line).gives(look())
+    assert not second.last.events
+    second.gives(seen.FallbackEnded(C, ANA, is_by_agent=True, at=5.0))
+    assert second.events(e.ContactEnded)[0].ending.who is Who.AGENT
+
+
+def test_whom_neither_the_log_nor_two_looks_know_has_ended_in_the_fallback(line: Line) -> None:
+    second = served_in_fallback(line).gives(look(), look(is_first=False))
+    assert second.events(e.ContactEnded)[0].ending.reason is Reason.SERVED_BY_FALLBACK
+
+
+def test_who_was_served_in_a_fallback_queue_that_crashed_was_cut_by_the_platform(
+    line: Line,
+) -> None:
+    second = served_in_fallback(line).gives(look(started_at=3.0))
     assert second.events(e.ContactEnded)[0].ending.reason is Reason.CUT_BY_PLATFORM
 
 
@@ -437,7 +478,7 @@ def test_a_contact_that_was_served_there_instead_of_coming_back_is_in_the_books(
 ) -> None:
     returning(line).gives(seen.FallbackServed(C, ANA, 3.0))
     assert line.events(e.ContactServedInFallback)
-    line.gives(seen.FallbackEnded(C, None, is_by_agent=False, at=5.0))
+    line.gives(seen.FallbackEnded(C, ANA, is_by_agent=False, at=5.0))
     assert line.events(e.ContactEnded)[0].ending.reason is Reason.SERVED_BY_FALLBACK
     assert line.events(e.AgentDeviceChanged)[0].engaged is False
 
