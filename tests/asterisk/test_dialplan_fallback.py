@@ -7,14 +7,21 @@ import time
 
 import pytest
 
-from lab.sipp import Script, playing
+from contact import event as e
+from contact.ending import Reason, Who
+from ivr.core.engine import Engine
+from ivr.edge.queue_log import QueueLog
+from lab.sipp import Script, play, playing
 from tests.support.bare_ami import ask_ami
 from tests.support.bare_ari import bare_ari, fallback_callers, until_in_fallback
 from tests.support.ear import listening
 from tests.support.exchange import AUDIO, free_network, running
+from tests.support.town import town
 
 PATIENT = ("600111222", "Citizen", "0", "", "0", "", "0", "", "0")
 """Presses nothing, waits until the exchange hangs up."""
+EIGHT = ("ainhoa", "bruno", "carmen", "daniel", "elena", "farida", "gorka", "helena")
+"""The demo's agents."""
 
 
 def citizen(number: str = "012", ear_port: int = 0, name: str = "Citizen") -> Script:
@@ -167,3 +174,26 @@ async def test_an_agent_in_the_fallback_queue_serves_and_the_queue_log_names_her
         log = (line.folder / "asterisk" / "log" / "queue_log").read_text()
         assert "|fallback|carmen|CONNECT|" in log
         assert "|fallback|carmen|COMPLETEAGENT|" in log
+
+
+@pytest.mark.parametrize(
+    ("talk_ms", "leaves_after_ms", "who"), [(200, 0, Who.AGENT), (0, 8000, Who.CITIZEN)]
+)
+async def test_whoever_hangs_up_in_the_fallback_queue_is_named_although_two_threads_write_its_log(
+    tmp_path, talk_ms, leaves_after_ms, who
+):
+    """That a citizen left and who hung up are written in either order, once in twenty times."""
+    async with running(tmp_path) as line:
+        port = int(line.network.phone_address.rpartition(":")[2])
+        phone = Script("agent", keys={"ring_ms": 5, "answer_ms": 20, "talk_ms": talk_ms}, port=port)
+        rows = [(*PATIENT[:-1], str(leaves_after_ms))]
+        callers = Script("citizen", "012", rows, count=8, limit_s=40)
+        async with playing(line.sip, tmp_path, phone):
+            for name in EIGHT:
+                member = {"Interface": f"PJSIP/desk-{name}", "MemberName": name}
+                await ask_ami(line, "QueueAdd", Queue="fallback", **member)
+            assert (await play(line.sip, tmp_path, callers)).is_clean
+        log, engine = QueueLog(line.folder / "asterisk" / "log" / "queue_log", 0), Engine(town())
+        events = [event for one in log.read() for event in engine.handle(one, time.time()).events]
+    endings = [one.ending for one in events if isinstance(one, e.ContactEnded)]
+    assert [(one.who, one.reason) for one in endings] == [(who, Reason.SERVED_BY_FALLBACK)] * 8
