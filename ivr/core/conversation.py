@@ -3,7 +3,8 @@
 Theory. Two legs, one bridge. The citizen's leg carries the contact's id, the agent's leg the
 offer's. Whoever reports a leg's end first decides who ended the contact; what comes later finds it
 ended and changes nothing. An agent's leg that answers too late, or belongs to an offer that is
-over, is hung up. Never acts. Pure.
+over, is hung up. The bridge goes after the last leg has left it: Asterisk 22.10 has crashed where
+it was to take legs out of a bridge and end them at the same time. Never acts. Pure.
 """
 
 from __future__ import annotations
@@ -98,14 +99,12 @@ class Conversation:
         *,
         left: tuple[Left, ...] = (Left.CITIZEN, Left.PHONE),
     ) -> None:
-        """Drop the legs that are left of the contact; the ending is final."""
+        """Drop the legs that are left of the contact; the ending is final, its bridge follows."""
         is_connected = contact.state is State.CONNECTED
         if Left.PHONE in left:
             self._drop_phone(contact, draft)
         if Left.CITIZEN in left:
             draft.do(do.DropCitizen(contact.contact_id))
-        if is_connected:
-            draft.do(do.DropBridge(contact.contact_id))
         agent_id = contact.agent_id if is_connected else None
         draft.happened(e.ContactEnded(contact.contact_id, ending, agent_id))
 

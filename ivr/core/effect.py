@@ -100,6 +100,8 @@ class DropCitizen:
 
 @dataclass(frozen=True, slots=True)
 class DropBridge:
+    """Remove the contact's bridge, which nobody is in any more."""
+
     contact_id: ContactId
 
 

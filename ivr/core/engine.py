@@ -224,6 +224,9 @@ class Engine:
         if contact := self._by_offer(message.offer_id):
             self._conversation.phone_ended(contact, message.offer_id, message.why, draft)
 
+    def _bridge_emptied(self, message: seen.BridgeEmptied, draft: Draft) -> None:
+        draft.do(do.DropBridge(message.contact_id))
+
     def _by_offer(self, offer_id: OfferId) -> ContactState | None:
         return self._contacts.get(contact_of_offer(offer_id))
 
@@ -321,6 +324,7 @@ class Engine:
         seen.PhoneRang: _rang,
         seen.PhoneAnswered: _answered,
         seen.PhoneEnded: _phone_ended,
+        seen.BridgeEmptied: _bridge_emptied,
         seen.PhoneSeen: _phone_seen,
         seen.ExchangeSeen: _looked,
         seen.FallbackEntered: _fallback_entered,

@@ -77,6 +77,13 @@ class PhoneEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class BridgeEmptied:
+    """The last leg has left the contact's bridge, or none could be let in."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneSeen:
     """An agent's phone became reachable or unreachable."""
 
@@ -107,6 +114,8 @@ class ExchangeSeen:
     phones: Mapping[OfferId, bool] = field(default_factory=dict)
     """Agents' legs; True: answered."""
     bridges: frozenset[ContactId] = frozenset()
+    occupied: frozenset[ContactId] = frozenset()
+    """Contacts whose bridge has any leg in it."""
     talking: frozenset[ContactId] = frozenset()
     """Contacts whose bridge has two legs in it."""
     is_first: bool = False
@@ -170,6 +179,7 @@ OBSERVATIONS: tuple[type, ...] = (
     PhoneRang,
     PhoneAnswered,
     PhoneEnded,
+    BridgeEmptied,
     PhoneSeen,
     ExchangeSeen,
     FallbackWaiting,

@@ -35,6 +35,8 @@ class Reconcile:
     def __init__(self, dialogue: Dialogue, conversation: Conversation) -> None:
         self._dialogue = dialogue
         self._conversation = conversation
+        self._forsaken: frozenset[ContactId] = frozenset()
+        """Bridges that the look before found without legs and without a conversation."""
 
     def look(
         self, contacts: Mapping[ContactId, ContactState], look: seen.ExchangeSeen, draft: Draft
@@ -48,7 +50,8 @@ class Reconcile:
             for contact in sorted(known, key=lambda one: (one.since, one.contact_id)):
                 if contact.contact_id in look.citizens:
                     self._take_up(contact, look, draft)
-        self._remove_strangers(contacts, look, draft)
+            self._remove_phones(contacts, look, draft)
+        self._remove_bridges(contacts, look, draft)
 
     def _close(self, contact: ContactState, exchange_started_at: float, draft: Draft) -> None:
         if contact.since < exchange_started_at:
@@ -105,20 +108,24 @@ class Reconcile:
         else:
             self._dialogue.wait_on(contact, draft)
 
-    def _remove_strangers(
-        self, contacts: Mapping[ContactId, ContactState], look: seen.ExchangeSeen, draft: Draft
+    @staticmethod
+    def _remove_phones(
+        contacts: Mapping[ContactId, ContactState], look: seen.ExchangeSeen, draft: Draft
     ) -> None:
-        """Legs and bridges of contacts that are over."""
-        if not look.is_first:
-            return
+        """Agents' legs of contacts and offers that are over."""
         for offer_id in look.phones:
             owner = contacts.get(contact_of_offer(offer_id))
             if owner is None or owner.offer_id != offer_id:
                 draft.do(do.DropPhone(offer_id))
-        for contact_id in look.bridges:
-            owner = contacts.get(contact_id)
-            if owner is None or owner.state is not State.CONNECTED:
-                draft.do(do.DropBridge(contact_id))
+
+    def _remove_bridges(
+        self, contacts: Mapping[ContactId, ContactState], look: seen.ExchangeSeen, draft: Draft
+    ) -> None:
+        """Bridges that nobody is in and nobody needs; the others are told of when they empty."""
+        connected = {one.contact_id for one in contacts.values() if one.state is State.CONNECTED}
+        before, self._forsaken = self._forsaken, look.bridges - look.occupied - connected
+        for contact_id in sorted(self._forsaken if look.is_first else self._forsaken & before):
+            draft.do(do.DropBridge(contact_id))
 
 
 def _is_gone(contact: ContactState, look: seen.ExchangeSeen) -> bool:

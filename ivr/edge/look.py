@@ -34,6 +34,11 @@ async def look_at(ari: Ari, *, is_first: bool) -> seen.ExchangeSeen:
         bridges=frozenset(
             contact for one in bridges if (contact := contact_of_bridge(one["id"])) is not None
         ),
+        occupied=frozenset(
+            contact
+            for one in bridges
+            if one["channels"] and (contact := contact_of_bridge(one["id"])) is not None
+        ),
         talking=frozenset(
             contact
             for one in bridges

@@ -139,6 +139,8 @@ class Performer:
         def failed(status: int, reason: str) -> None:
             level = logging.INFO if status == _LEG_MISSING else _level(status)
             log.log(level, "could not join %s to %s: %s", phone, effect.contact_id, reason)
+            if status == _LEG_MISSING or status in _GONE:  # asked before any leg is let in
+                self._submit(seen.BridgeEmptied(effect.contact_id))
 
         self._ari.bridges.create(bridge).send()
         self._ari.bridges.add_channel(bridge, effect.contact_id, phone).send(failed)

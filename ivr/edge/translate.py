@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from contact.identity import ContactId, offer_of_leg
+from contact.identity import ContactId, contact_of_bridge, offer_of_leg
 from ivr.core import observation as seen
 
 Observation = Any
@@ -103,10 +103,17 @@ def _said(event: Mapping[str, Any]) -> Observation | None:
     return seen.SayingEnded(ContactId(contact_id), int(number)) if mark else None
 
 
+def _left_bridge(event: Mapping[str, Any]) -> Observation | None:
+    bridge = event["bridge"]
+    contact_id = contact_of_bridge(bridge["id"])
+    return seen.BridgeEmptied(contact_id) if contact_id and not bridge["channels"] else None
+
+
 _MEANINGS: dict[str, Callable[[Mapping[str, Any]], Observation | None]] = {
     "StasisStart": _start,
     "StasisEnd": _end,
     "ChannelHangupRequest": _hang_up,
+    "ChannelLeftBridge": _left_bridge,
     "ChannelDestroyed": _hang_up,
     "ChannelStateChange": _state,
     "ChannelDtmfReceived": _key,

@@ -253,7 +253,14 @@ def test_a_citizen_who_hangs_up_ends_the_contact_rightly(
 def test_an_agent_who_hangs_up_ends_the_contact_and_the_citizens_leg(line: Line) -> None:
     line.talking().gives(seen.PhoneEnded(O1))
     assert line.events(e.ContactEnded) == [e.ContactEnded(C, Ending(Who.AGENT, Reason.SERVED), ANA)]
-    assert line.effects(do.DropCitizen) and line.effects(do.DropBridge)
+    assert line.effects(do.DropCitizen) and not line.effects(do.DropBridge)
+    line.gives(seen.CitizenLeft(C, has_hung_up=False), seen.BridgeEmptied(C))
+    assert line.last == Outcome(effects=(do.DropBridge(C),))
+
+
+def test_the_bridge_of_two_who_were_gone_before_they_could_talk_is_dropped(line: Line) -> None:
+    line.talking().gives(seen.BridgeEmptied(C))
+    assert line.last == Outcome(effects=(do.DropBridge(C),))
 
 
 def test_the_desk_can_hang_up_its_own_conversation_only(line: Line) -> None:
@@ -511,6 +518,33 @@ def test_strangers_are_removed(line: Line) -> None:
         do.DropPhone(stranger),
         do.DropBridge(ContactId("exchange-9")),
     }
+
+
+def test_a_bridge_with_a_leg_in_it_is_not_dropped_before_that_leg_has_left(line: Line) -> None:
+    line.talking().gives(seen.PhoneEnded(O1))
+    second, held = reborn(line, 5.0), frozenset({C})
+    second.gives(look(citizens=OURS, bridges=held, occupied=held))
+    assert second.last.effects == (do.DropCitizen(C),)
+    second.gives(seen.BridgeEmptied(C))
+    assert second.last.effects == (do.DropBridge(C),)
+
+
+def test_an_empty_bridge_whose_end_was_not_told_is_dropped_at_the_second_look(line: Line) -> None:
+    line.talking().gives(seen.PhoneEnded(O1))
+    left = frozenset({C})
+    line.gives(look(is_first=False, bridges=left, occupied=left))
+    assert not line.effects(do.DropBridge)
+    line.gives(look(is_first=False, bridges=left))
+    assert not line.effects(do.DropBridge)
+    line.gives(look(is_first=False, bridges=left))
+    assert line.effects(do.DropBridge) == [do.DropBridge(C)]
+
+
+def test_a_bridge_that_waits_for_its_two_legs_is_kept(line: Line) -> None:
+    line.talking()
+    for _ in range(3):
+        line.gives(look(is_first=False, citizens=OURS, bridges=frozenset({C})))
+        assert line.last == Outcome()
 
 
 def test_a_menu_is_said_again_with_a_number_no_earlier_run_used(line: Line) -> None:

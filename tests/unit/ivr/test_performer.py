@@ -93,16 +93,24 @@ def test_words_that_a_lost_connection_swallowed_are_not_taken_for_said() -> None
 
 
 @pytest.mark.parametrize(
-    ("status", "level"), [(400, logging.INFO), (422, logging.INFO), (500, logging.WARNING)]
+    ("status", "level", "reported"),
+    [
+        (400, logging.INFO, [seen.BridgeEmptied(C)]),
+        (422, logging.INFO, [seen.BridgeEmptied(C)]),
+        (500, logging.WARNING, []),
+    ],
 )
-def test_joining_somebody_who_left_in_that_instant_is_no_reason_to_warn(
-    status: int, level: int, caplog: pytest.LogCaptureFixture
+def test_joining_somebody_who_left_in_that_instant_is_no_reason_to_warn_and_empties_the_bridge(
+    status: int, level: int, reported: list[Any], caplog: pytest.LogCaptureFixture
 ) -> None:
+    submitted: list[Any] = []
     exchange: Any = RefusingExchange(status, "Channel not found")
     switchboard: Any = NoSwitchboard()
     with caplog.at_level(logging.INFO):
-        Performer(exchange, switchboard, _unused, _unused).perform([do.Join(C, offer_id(C, 1))])
+        performer = Performer(exchange, switchboard, submitted.append, _unused)
+        performer.perform([do.Join(C, offer_id(C, 1))])
     assert [record.levelno for record in caplog.records] == [level]
+    assert submitted == reported
 
 
 @pytest.mark.parametrize(

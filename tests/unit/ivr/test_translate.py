@@ -55,6 +55,30 @@ def test_one_who_returns_from_the_fallback_is_marked() -> None:
             {"type": "ChannelStateChange", "channel": channel(OFFER, state="Ringing")},
             seen.PhoneRang(OFFER),
         ),
+        (
+            {
+                "type": "ChannelLeftBridge",
+                "bridge": {"id": f"{C}.talk", "channels": []},
+                "channel": channel(OFFER),
+            },
+            seen.BridgeEmptied(C),
+        ),
+        (
+            {
+                "type": "ChannelLeftBridge",
+                "bridge": {"id": f"{C}.talk", "channels": [OFFER]},
+                "channel": channel(C),
+            },
+            None,
+        ),
+        (
+            {
+                "type": "ChannelLeftBridge",
+                "bridge": {"id": "somebody's", "channels": []},
+                "channel": channel("x"),
+            },
+            None,
+        ),
         ({"type": "ChannelStateChange", "channel": channel(OFFER)}, None),
         ({"type": "ChannelStateChange", "channel": channel(C, state="Ringing")}, None),
         (
