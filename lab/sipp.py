@@ -22,6 +22,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lab.port import kernel_ports, room_outside
 from lab.scenario import may_send_raw, scenario_file
 from lab.sip_message import Message, read_messages
 from lab.sipp_version import Version, media_words, version_of
@@ -32,8 +33,8 @@ _MOST_AT_ONCE = 2000
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d\s[\d:.]+\s[\d.]+: ")
 """What SIPp writes before a complaint: date, time, seconds since 1970."""
 
-_SIP_PLACES = 2600
-_SIP_TURNS = itertools.count(os.getpid() * 37 % _SIP_PLACES)
+_SIP_PORTS = range(30100, 32700)
+_SIP_TURNS = itertools.count(os.getpid() * 37)
 _MEDIA_PLACES = 1250
 _MEDIA_TURNS = itertools.count(os.getpid() * 37 % _MEDIA_PLACES)
 """Where this process looks next for a port; another process looks elsewhere."""
@@ -255,13 +256,14 @@ async def playing(remote: str, folder: Path, script: Script) -> AsyncIterator[Si
         await sipp.stop(0.5)
 
 
-def free_port(host: str = "127.0.0.1") -> int:
-    """A UDP port for SIPp's SIP, below those that the kernel hands out; another one each time."""
-    for turn in itertools.islice(_SIP_TURNS, _SIP_PLACES):
-        port = 30100 + turn % _SIP_PLACES
+def free_port(host: str = "127.0.0.1", kernel: range | None = None) -> int:
+    """A UDP port for SIPp's SIP, none that the kernel hands out; another one each time."""
+    room = room_outside(kernel or kernel_ports(), _SIP_PORTS)
+    for turn in itertools.islice(_SIP_TURNS, len(room)):
+        port = room[turn % len(room)]
         if not _is_bound(host, port):
             return port
-    raise SippProblem("no port is free between 30100 and 32700")
+    raise SippProblem(f"no port is free between {room.start} and {room.stop}")
 
 
 def free_media_port(host: str = "127.0.0.1") -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lab.port import kernel_ports, room_outside
 from lab.sip_message import read_messages
 from lab.sipp import (
     Script,
@@ -103,8 +104,15 @@ def test_no_log_holds_no_messages(tmp_path: Path) -> None:
     assert read_messages(tmp_path / "nothing") == []
 
 
-def test_ports_for_sip_are_never_the_same_twice_in_a_row_and_never_the_kernels():
+def test_ports_for_sip_are_never_the_same_twice_in_a_row_and_never_the_kernels() -> None:
     ports = [free_port() for _ in range(50)]
     assert len(set(ports)) == 50
-    first, _ = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
-    assert all(30000 < port < first for port in ports)
+    room = room_outside(kernel_ports(), range(30100, 32700))
+    assert set(ports) <= set(room)
+
+
+@pytest.mark.parametrize("kernel", [range(30000, 61000), range(2000, 40000)])
+def test_a_kernel_that_hands_out_the_usual_ports_gets_other_ones_beside_it(
+    kernel: range,
+) -> None:
+    assert not {free_port(kernel=kernel) for _ in range(50)} & set(kernel)
