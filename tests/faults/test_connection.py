@@ -14,9 +14,13 @@ from lab.centre import Centre, free_settings
 from tests.faults.trouble import Trouble, until
 from tests.support.exchange import ROOT
 from tests.support.relay import Relay, relaying
-from tests.support.story_site import Rules, write_site
+from tests.support.story_site import Rules, prompt, write_site
 
-RULES = Rules(ring_s=10, wrap_up_s=0)
+RULES = Rules(
+    ring_s=10,
+    wrap_up_s=0,
+    queues={"streets": {"opening_hours": "off", "limits": [{"when": "closed", "say": "closed"}]}},
+)
 RECONNECTED_S = 2.0
 """F01."""
 QUICK = {"ring_ms": 20, "answer_ms": 50, "talk_ms": 300}
@@ -32,6 +36,7 @@ class Relayed(Trouble):
         """Cut it and wait until the application is connected and ready again; seconds."""
         before, began = relay.connection_count, time.monotonic()
         relay.cut()
+        relay.resume()
 
         async def is_so() -> bool:
             return relay.connection_count > before
@@ -131,3 +136,23 @@ async def test_a_cut_manager_connection_cuts_no_conversation_and_loses_no_lease(
         await ana.is_in(work="idle")
     records = await relayed.past()
     assert not [one for one in records if isinstance(one.event, e.ContactFellBack)]
+
+
+async def test_last_words_whose_end_was_not_told_are_said_again_and_the_contact_ends_once(
+    relayed: Relayed,
+) -> None:
+    """F01: the connection is silent while they end, then it breaks; what it held is lost."""
+    async with relayed.citizen() as citizen:
+        await citizen.press("13")
+        await citizen.ear.hears(prompt("es", "closed")[:4000])
+        relayed.ari.hang()
+        await citizen.hears("es", "closed")
+        said = time.monotonic()
+        await relayed.reconnected(relayed.ari)
+        await citizen.hears("es", "closed", since=said)
+        await citizen.gone()
+    assert await relayed.ending(citizen.contact_id) == (Who.SYSTEM, Reason.CLOSED, "")
+    past = [one.event for one in await relayed.past(citizen.contact_id)]
+    for kind in (e.ContactDiverted, e.ContactEnded):
+        assert sum(isinstance(event, kind) for event in past) == 1, past
+    assert not [event for event in past if isinstance(event, e.ContactFellBack)]
