@@ -5,6 +5,7 @@ Owns the one way from a queue to the skills that are asked for. Never chooses an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from contact.identity import AgentId
@@ -20,11 +21,21 @@ def rings_of(queue: Queue, language: str, topic: str) -> tuple[Ring, ...]:
 
 
 def same_agent_first(
-    rings: tuple[Ring, ...], agent_id: AgentId, seconds: float
+    rings: tuple[Ring, ...], agents: Mapping[AgentId, str], seconds: float
 ) -> tuple[Ring, ...]:
-    """This agent alone for so many seconds of waiting, then the rings; not logged in: at once."""
+    """One of these agents (→ why) alone for so many seconds of waiting, then the rings.
+
+    The first who is logged in; the time is the same for all of them together. Nobody of them is
+    logged in: the rings at once.
+    """
+    if not agents:
+        return rings
+    by_name = (
+        Ring({}, seconds if place else 0.0, agent_id, why=why)
+        for place, (agent_id, why) in enumerate(agents.items())
+    )
     later = (replace(ring, after_s=max(ring.after_s, seconds)) for ring in rings)
-    return (Ring({}, agent_id=agent_id), *later)
+    return (*by_name, *later)
 
 
 def first_step(queue: Queue) -> RingStep:

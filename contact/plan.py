@@ -53,6 +53,8 @@ class Ring:
     """Only this agent, e.g. the one who attended last time; skills are not asked for then."""
     is_skippable: bool = True
     """Skipped, whatever its time, as long as nobody of it is logged in."""
+    why: str = ""
+    """Why this agent, e.g. 'attended last time'; empty when no agent is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ class Queue:
     limits: tuple[Limit, ...] = ()
     """Looked at in this order, on entering and every so often while waiting."""
     same_agent_s: float = 0.0
-    """How long whoever attended the caller's number last time is waited for alone, seconds."""
+    """How long the agent of the number's newest open ticket, or else of its last contact, is waited
+    for alone, seconds."""
     borrowing: Borrowing | None = None
     weight: float = 1.0
     """How fast its contacts grow older than those of a queue of weight 1."""

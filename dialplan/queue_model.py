@@ -98,7 +98,8 @@ class QueueEntry(Entry):
     borrow: BorrowEntry | None = None
     """Other agents who help while the wait is long."""
     same_agent_s: Seconds = 0.0
-    """How long whoever attended the caller's number last time is waited for alone; 0: not."""
+    """How long the agent of the number's newest open ticket, or else of its last contact, is waited
+    for alone; 0: not."""
     estimate_error: Annotated[float, Field(ge=0, le=10)] = 0.5
     """Above this mean error, as a share of the mean wait, the expected wait is not told."""
 

@@ -53,7 +53,8 @@ def reason_of(
 
 def _rule(choice: Choice, matching: Matching, contact: WaitingContact) -> str:
     if choice.requirement.agent_id:
-        return BY_NAME
+        why = contact.step().why
+        return f"{BY_NAME}: {why}" if why else BY_NAME
     is_borrowed = choice.requirement is not matching.requirement_of(contact)
     return f"{choice.strategy}{BORROWED if is_borrowed else ''}"
 

@@ -1,4 +1,4 @@
-"""What is remembered of the people behind a number: the language they chose, who attended them.
+"""What is remembered of the people behind a number, e.g. the language they chose last.
 
 Owns that memory, bounded, filled from the journal alone. Never tells who they are: a number is a
 hint and no identity. Pure.

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from contact.identity import AgentId, ContactId
+from contact.identity import ContactId
 from contact.journey import State
 from contact.limit import Exit, WayOut
 from contact.plan import CentrePlan, Enqueue, Finish, Hours, Menu, Prompt, Say
 from ivr.core import effect as do
-from ivr.core.caller_memory import CallerMemory
+from ivr.core.attendance import Attendance
 from ivr.core.contact_state import ContactState, Speaking
 from ivr.core.draft import Draft
 from ivr.core.script.enqueue import EnqueueScript
@@ -34,10 +34,10 @@ MOST_KEYS_AHEAD = 30
 class Dialogue:
     """Decides what to say and what a key means."""
 
-    def __init__(self, plan: CentrePlan, served_by: CallerMemory[AgentId]) -> None:
+    def __init__(self, plan: CentrePlan, attendance: Attendance) -> None:
         self._plan = plan
         self.stage = Stage(plan)
-        self._queueing = EnqueueScript(self.stage, served_by)
+        self._queueing = EnqueueScript(self.stage, attendance)
         self.stage.scripts = {
             Say: SayScript(self.stage),
             Menu: MenuScript(self.stage),

@@ -13,12 +13,13 @@ from contact import event as e
 from contact.command import Code, HangUp, QueueContact, Refusal, Refused
 from contact.core import NOTHING, Instant, Outcome
 from contact.ending import Ending, Reason, Who
-from contact.identity import AgentId, ContactId, OfferId, contact_of_offer
+from contact.identity import ContactId, OfferId, contact_of_offer
 from contact.journey import State
 from contact.plan import CentrePlan
 from ivr.core import effect as do
 from ivr.core import fallback
 from ivr.core import observation as seen
+from ivr.core.attendance import Attendance
 from ivr.core.caller_memory import CallerMemory
 from ivr.core.contact_state import ContactState
 from ivr.core.conversation import Conversation
@@ -46,8 +47,8 @@ class Engine:
         self.phones = Phones(plan)
         self.callers = CallerMemory[str]()
         """The language that each number chose last."""
-        self._served_by = CallerMemory[AgentId]()
-        self._dialogue = Dialogue(plan, self._served_by)
+        self._attendance = Attendance()
+        self._dialogue = Dialogue(plan, self._attendance)
         self._conversation = Conversation(plan, self._dialogue)
         self._reconcile = Reconcile(self._dialogue, self._conversation)
 
@@ -123,6 +124,8 @@ class Engine:
                 self._fold_arrival(event, at)
             case e.AgentModeChanged() | e.AgentDeviceChanged():
                 self.phones.fold(event)
+            case e.TicketOpened() | e.TicketClosed():
+                self._attendance.fold(event)
             case _:
                 contact_id: ContactId | None = getattr(event, "contact_id", None)
                 if contact_id in self._contacts and type(event) in _CONTACT_EVENTS:
@@ -133,7 +136,7 @@ class Engine:
         if isinstance(event, e.LanguageChosen):
             self.callers.remember(contact.caller_number, event.language)
         if isinstance(event, e.ContactConnected):
-            self._served_by.remember(contact.caller_number, event.agent_id)
+            self._attendance.talked(contact.contact_id, contact.caller_number, event.agent_id)
         if contact.state is State.IN_FALLBACK:
             self._fallen.add(contact.contact_id)
             self._dialogue.forget(contact.contact_id)

@@ -60,9 +60,14 @@ class Story:
     # ------------------------------------------------------------ who acts
 
     @contextlib.asynccontextmanager
-    async def citizen(self, dials: str = "012") -> AsyncIterator[Citizen]:
-        """A citizen who dials and stays until told, or until the end of the block."""
-        number = f"6{os.getpid() % 1000:03}{self.began_after % 1000:03}{next(self.numbers):02}"
+    async def citizen(self, dials: str = "012", number: str = "") -> AsyncIterator[Citizen]:
+        """A citizen who dials and stays until told, or until the end of the block.
+
+        `number` is the caller's; empty: one of its own.
+        """
+        own = f"6{os.getpid() % 1000:03}{self.began_after % 1000:03}{next(self.numbers):02}"
+        number = number or own
+        before = await self.journal.last()
         async with listening() as ear:
             script = Script(
                 "citizen_stays",
@@ -75,7 +80,9 @@ class Story:
             async with playing(self.sip, self.folder, script) as sipp:
                 citizen = Citizen(number, ear, sipp)
                 try:
-                    arrived = await self.happens(e.ContactArrived, caller_number=number)
+                    arrived = await self.happens(
+                        e.ContactArrived, after=before, caller_number=number
+                    )
                     citizen.contact_id = arrived.event.contact_id
                     yield citizen
                 finally:

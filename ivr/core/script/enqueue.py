@@ -8,10 +8,9 @@ from __future__ import annotations
 from contact import event as e
 from contact.command import QueueContact
 from contact.demand import rings_of, same_agent_first
-from contact.identity import AgentId
 from contact.plan import Enqueue
 from ivr.core import effect as do
-from ivr.core.caller_memory import CallerMemory
+from ivr.core.attendance import Attendance
 from ivr.core.contact_state import ContactState
 from ivr.core.draft import Draft
 from ivr.core.script.script import Script
@@ -21,9 +20,9 @@ from ivr.core.stage import Stage
 class EnqueueScript(Script[Enqueue]):
     """Hands over to the acd."""
 
-    def __init__(self, stage: Stage, served_by: CallerMemory[AgentId]) -> None:
+    def __init__(self, stage: Stage, attendance: Attendance) -> None:
         super().__init__(stage)
-        self._served_by = served_by
+        self._attendance = attendance
 
     def enter(self, contact: ContactState, node: Enqueue, draft: Draft) -> None:
         contact.keys_ahead = ""
@@ -57,9 +56,9 @@ class EnqueueScript(Script[Enqueue]):
         queue = self.stage.plan.queues.get(contact.queue)
         rings = rings_of(queue, contact.language, contact.topic) if queue else ()
         skills = rings[0].skills if rings else contact.skills
-        agent_id = self._served_by.of(contact.caller_number)
-        if queue and agent_id and queue.same_agent_s > 0:
-            rings = same_agent_first(rings, agent_id, queue.same_agent_s)
+        if queue and queue.same_agent_s > 0:
+            agents = self._attendance.agents_of(contact.caller_number)
+            rings = same_agent_first(rings, agents, queue.same_agent_s)
         return QueueContact(
             contact.contact_id,
             contact.queue,

@@ -52,9 +52,24 @@ def test_the_first_ring_asks_for_what_the_queue_asks_for(
 def test_the_same_agent_goes_before_all_rings_and_shifts_those_that_come_earlier() -> None:
     rings = (Ring({"es": 1}), Ring({"es": 1}, 10.0), Ring({}, 40.0, is_skippable=False))
     ana = AgentId("ana")
-    assert same_agent_first(rings, ana, 15.0) == (
-        Ring({}, agent_id=ana),
+    assert same_agent_first(rings, {ana: "attended last time"}, 15.0) == (
+        Ring({}, agent_id=ana, why="attended last time"),
         Ring({"es": 1}, 15.0),
         Ring({"es": 1}, 15.0),
         Ring({}, 40.0, is_skippable=False),
     )
+
+
+def test_the_time_is_the_same_for_all_who_are_asked_by_name_together() -> None:
+    ana, bea = AgentId("ana"), AgentId("bea")
+    asked = same_agent_first((Ring({"es": 1}),), {bea: "knows it", ana: "knows them"}, 15.0)
+    assert asked == (
+        Ring({}, agent_id=bea, why="knows it"),
+        Ring({}, 15.0, agent_id=ana, why="knows them"),
+        Ring({"es": 1}, 15.0),
+    )
+
+
+def test_nobody_to_be_asked_by_name_leaves_the_rings_as_they_are() -> None:
+    rings = (Ring({"es": 1}), Ring({}, 10.0))
+    assert same_agent_first(rings, {}, 15.0) == rings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,10 +18,11 @@ from contact.plan import CentrePlan, Prompt, Ring
 from ivr.core import effect as do
 from ivr.core import observation as seen
 from ivr.core.engine import Engine
-from tests.support.town import ANA, town
+from tests.support.town import ANA, BEA, town
 
 C = ContactId("exchange-1")
 O1 = offer_id(C, 1)
+CITIZEN_LEFT = Ending(Who.CITIZEN, Reason.SERVED)
 REASON = OfferReason(1, 0.0, (ANA,), 5.0, "longest idle")
 
 
@@ -668,8 +670,32 @@ def test_whoever_attended_the_number_last_time_is_asked_first_where_the_queue_sa
     line = Line(town(same_agent_s=20.0))
     line.talking().gives(e.ContactEnded(C, Ending(Who.CITIZEN, Reason.SERVED), ANA))
     command = _again(line, "600111222")
-    assert command.rings == (Ring({}, agent_id=ANA), Ring({"es": 1, "taxes": 1}, 20.0))
+    by_name = Ring({}, agent_id=ANA, why="attended last time")
+    assert command.rings == (by_name, Ring({"es": 1, "taxes": 1}, 20.0))
     assert command.skills == {"es": 1, "taxes": 1}
+
+
+def test_whoever_attended_the_open_ticket_is_asked_before_the_one_of_last_time() -> None:
+    """Also after a restart; and once the ticket is closed, it counts no more."""
+    line = Line(town(same_agent_s=20.0)).talking()
+    line.gives(e.TicketOpened("2026-000007", C), e.ContactEnded(C, CITIZEN_LEFT, ANA))
+    talks_with_bea(line, ContactId("exchange-3"))
+    restarted = Line(town(same_agent_s=20.0))
+    for at, event in line.journal:
+        restarted.engine.replay(event, at)
+    by_ticket = Ring({}, agent_id=ANA, why="attended ticket 2026-000007")
+    by_contact = Ring({}, 20.0, agent_id=BEA, why="attended last time")
+    anybody = Ring({"es": 1, "taxes": 1}, 20.0)
+    assert _again(restarted, "600111222").rings == (by_ticket, by_contact, anybody)
+    line.gives(e.TicketClosed("2026-000007", C, "answered"))
+    assert _again(line, "600111222").rings == (replace(by_contact, after_s=0.0), anybody)
+
+
+def talks_with_bea(line: Line, contact: ContactId) -> None:
+    """The same number comes again and talks with somebody else."""
+    offer = offer_id(contact, 1)
+    line.gives(arrived(contact), queued(contact), e.OfferMade(offer, contact, BEA, 20.0, REASON))
+    line.gives(seen.PhoneAnswered(offer), e.ContactEnded(contact, CITIZEN_LEFT, BEA))
 
 
 @pytest.mark.parametrize("number", ["600999999", ""])

@@ -129,6 +129,12 @@ def test_an_agent_asked_for_by_name_is_offered_first_and_only_for_a_while() -> N
     assert world.offered_to()["c2"] == "ana"
 
 
+def test_the_account_says_why_this_agent_was_asked_for_by_name() -> None:
+    world = _world(Strategy.LONGEST_IDLE)
+    rings = (Ring({}, agent_id=AgentId("cai"), why="attended ticket 7"), Ring({"es": 1}, 20.0))
+    assert _asks(world, "c1", rings=rings).rule == f"{BY_NAME}: attended ticket 7"
+
+
 def test_who_is_asked_for_by_name_takes_that_contact_when_the_work_is_done() -> None:
     world = _world(Strategy.LONGEST_IDLE)
     rings = (Ring({}, agent_id=AgentId("cai")), Ring({"es": 1}, 200.0))
