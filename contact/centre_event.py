@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contact.identity import AgentId
+
 
 @dataclass(frozen=True, slots=True)
 class CentreStarted:
@@ -24,6 +26,8 @@ class QueueClosed:
     queue: str
     clears: bool = False
     """Those who wait leave by its way out, too."""
+    by: AgentId | None = None
+    """The supervisor, or 'api:NAME' for a key of the API; None: the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class QueueOpened:
     """Contacts may enter the queue again."""
 
     queue: str
+    by: AgentId | None = None
+    """As for `QueueClosed`."""
 
 
 @dataclass(frozen=True, slots=True)

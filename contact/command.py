@@ -24,6 +24,8 @@ class Code(StrEnum):
     """The contact or agent is not in a state in which this can be done."""
     NOT_YOURS = "not yours"
     """The contact belongs to another agent."""
+    NOT_ALLOWED = "not allowed"
+    """Only a supervisor may ask for this."""
     WRONG_RINGS = "wrong rings"
     """The steps of the search do not begin at once, or go back in time."""
     REASON_REQUIRED = "reason required"
@@ -116,6 +118,8 @@ class CloseQueue:
     queue: str
     clears: bool = False
     """Those who wait leave by its way out, too; else they are still served."""
+    by: AgentId | None = None
+    """The supervisor, or 'api:NAME' for a key of the API; None: the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,8 @@ class OpenQueue:
     """supervisor or calendar → acd: let contacts enter again."""
 
     queue: str
+    by: AgentId | None = None
+    """As for `CloseQueue`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,8 @@ class SetSkills:
     agent_id: AgentId
     skills: Mapping[str, int]
     """Skill → level 1 to 10, in place of all that were."""
+    by: AgentId | None = None
+    """The supervisor, or 'api:NAME' for a key of the API."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from contact.identity import AgentId
-from contact.plan import Queue, Ring, RingStep
+from contact.plan import CentrePlan, Queue, Ring, RingStep
 
 
 def rings_of(queue: Queue, language: str, topic: str) -> tuple[Ring, ...]:
@@ -36,6 +36,12 @@ def same_agent_first(
     )
     later = (replace(ring, after_s=max(ring.after_s, seconds)) for ring in rings)
     return (*by_name, *later)
+
+
+def skills_known(plan: CentrePlan) -> frozenset[str]:
+    """Every skill that somebody of the plan has, and the languages and topics of the line."""
+    own = (agent.skills for agent in plan.agents.values())
+    return frozenset(plan.languages).union(plan.topics, *own)
 
 
 def first_step(queue: Queue) -> RingStep:

@@ -280,6 +280,8 @@ class AgentSkillsChanged:
     agent_id: AgentId
     skills: Mapping[str, int]
     """Skill → level 1 to 10, in place of all that were."""
+    by: AgentId | None = None
+    """The supervisor, or 'api:NAME' for a key of the API; None in older journals."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,8 @@ class Agent:
     """Skill (a language code, a topic, or another name) → level 1 to 10."""
     address: str = ""
     """Fixed SIP address of the phone; empty: the phone registers with a password."""
+    is_supervisor: bool = False
+    """May close and open queues and set the skills of agents."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,4 +113,6 @@ def _ring(ring: RingEntry, queue: QueueEntry) -> plan.RingStep:
 
 def _agent(agent: form.AgentEntry) -> plan.Agent:
     skills = {**agent.languages, **agent.topics, **agent.skills}
-    return plan.Agent(AgentId(agent.id), agent.name, agent.phone, skills, agent.address)
+    return plan.Agent(
+        AgentId(agent.id), agent.name, agent.phone, skills, agent.address, agent.supervisor
+    )

@@ -95,6 +95,8 @@ class AgentEntry(Entry):
     skills: dict[Name, Level] = {}
     address: SipAddress = ""
     """Fixed SIP address of the phone; empty: it registers with its password."""
+    supervisor: bool = False
+    """May close and open queues and set the skills of agents at the desk."""
 
 
 class AgentsFile(Entry):

@@ -225,7 +225,7 @@ class RobotAgent:
 
     # ------------------------------------------------------------ out
 
-    async def ask(self, kind: str, timeout_s: float = 5.0, **values: str) -> None:
+    async def ask(self, kind: str, timeout_s: float = 5.0, **values: Any) -> None:
         """Send a request and wait until it has come true.
 
         Raises RobotRefused, TimeoutError, or ConnectionError when there is no connection.
@@ -264,7 +264,7 @@ class RobotAgent:
         """See `lab.sighting.Sightings.wait_for`."""
         return await self.seen.wait_for(kind, timeout_s, **values)
 
-    async def _send(self, kind: str, number: int, **values: str) -> bool:
+    async def _send(self, kind: str, number: int, **values: Any) -> bool:
         ws = self._ws
         if ws is None or ws.closed:
             return False
@@ -274,7 +274,7 @@ class RobotAgent:
             return False
         return True
 
-    def _encoded(self, kind: str, number: int, **values: str) -> str:
+    def _encoded(self, kind: str, number: int, **values: Any) -> str:
         return orjson.dumps({"v": 1, "id": number, "type": kind, **values}).decode()
 
     def _drop_answers(self) -> None:

@@ -71,15 +71,15 @@ def _extended(event: e.WrapUpExtended) -> tuple[c.Command, ...]:
 
 
 def _reskilled(event: e.AgentSkillsChanged) -> tuple[c.Command, ...]:
-    return (c.SetSkills(event.agent_id, event.skills),)
+    return (c.SetSkills(event.agent_id, event.skills, event.by),)
 
 
 def _closed(event: e.QueueClosed) -> tuple[c.Command, ...]:
-    return (c.CloseQueue(event.queue, event.clears),)
+    return (c.CloseQueue(event.queue, event.clears, event.by),)
 
 
 def _opened(event: e.QueueOpened) -> tuple[c.Command, ...]:
-    return (c.OpenQueue(event.queue),)
+    return (c.OpenQueue(event.queue, event.by),)
 
 
 _COMMANDS: Mapping[type, Callable[[Any], tuple[c.Command, ...]]] = {

@@ -177,7 +177,7 @@ def _set_skills(floor: Floor, command: c.SetSkills) -> Answer:
         return Refusal(Code.UNKNOWN_SKILL, detail)
     if floor.matching.skills_of(command.agent_id) == command.skills:
         return Refusal(Code.ALREADY_SO, f"agent {agent.agent_id} has these skills")
-    return e.AgentSkillsChanged(command.agent_id, dict(command.skills))
+    return e.AgentSkillsChanged(command.agent_id, dict(command.skills), command.by)
 
 
 def _close_queue(floor: Floor, command: c.CloseQueue) -> Answer:
@@ -189,7 +189,7 @@ def _close_queue(floor: Floor, command: c.CloseQueue) -> Answer:
         return Refusal(Code.NO_WAY_OUT, f"{detail}; give it a limit 'closed'")
     if floor.closed.get(command.queue) is command.clears:
         return Refusal(Code.ALREADY_SO, f"queue {queue.name} is closed")
-    return e.QueueClosed(command.queue, command.clears)
+    return e.QueueClosed(command.queue, command.clears, command.by)
 
 
 def _open_queue(floor: Floor, command: c.OpenQueue) -> Answer:
@@ -198,7 +198,7 @@ def _open_queue(floor: Floor, command: c.OpenQueue) -> Answer:
         return queue
     if command.queue not in floor.closed:
         return Refusal(Code.ALREADY_SO, f"queue {queue.name} is open")
-    return e.QueueOpened(command.queue)
+    return e.QueueOpened(command.queue, command.by)
 
 
 def _known_queue(floor: Floor, name: str) -> Queue | Refusal:

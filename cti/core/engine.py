@@ -29,6 +29,7 @@ from cti.core.frame import Bye, Done, Refused
 from cti.core.kind import Farewell, Work
 from cti.core.news import STATE_CHANGES, news
 from cti.core.observation import DeskAsked, DeskClosed, DeskId, DeskOpened
+from cti.core.oversight import CHANGES, Oversight
 from cti.core.session import SESSION, DeskDismissed, State
 
 DESK_LOST = "desk lost"
@@ -58,6 +59,7 @@ class Engine:
     def __init__(self, plan: CentrePlan) -> None:
         self._plan = plan
         self._floor = Floor.of(plan)
+        self._oversight = Oversight(plan)
         self._desks: dict[DeskId, Desk] = {}
         self._desk_of: dict[AgentId, Desk] = {}
         """The agent's open desk."""
@@ -107,6 +109,7 @@ class Engine:
     def replay(self, event: e.Event, at: Instant) -> None:
         """Fold one journaled event."""
         self._floor.fold(event, at)
+        self._oversight.fold(event)
 
     def snapshot(self) -> dict[str, Any]:
         """Desks, seats and the number of contacts, as plain values."""
@@ -140,21 +143,26 @@ class Engine:
         self._desks[desk.desk_id] = self._desk_of[desk.agent_id] = desk
         self._lost.discard(desk.agent_id)
         effects.append(Send(desk.desk_id, view.welcome(self._plan, self._floor, seat, now)))
+        if self._oversight.is_supervisor(desk.agent_id):
+            effects.append(Send(desk.desk_id, self._oversight.picture(now)))
         if seat.mode is e.Mode.LOGGED_OUT:
             effects.append(LogIn(desk.agent_id))
         return effects
 
     def _asked(self, message: DeskAsked, now: Instant) -> list[Any]:
         desk = self._desks.get(message.desk_id)
+        refusal: Refusal | None
         if desk is None or not self._goes(message.desk_id, DeskAsked):
             refusal = Refusal(Code.WRONG_STATE, "This desk is closed. Log in again.")
-        elif message.wish.agent_id != desk.agent_id:
+        elif wish.asker(message.wish) != desk.agent_id:
             refusal = Refusal(Code.NOT_YOURS, "A desk asks for its own agent only.")
         elif len(desk.pending) >= PENDING_LIMIT:
             refusal = Refusal(Code.WRONG_STATE, "Too much was asked before; wait for the answers.")
         else:
-            desk.pending.append((message.request, message.wish))
-            return [message.wish]
+            refusal = self._oversight.objection(desk.agent_id, message.wish)
+            if refusal is None:
+                desk.pending.append((message.request, message.wish))
+                return [message.wish]
         return [Send(message.desk_id, _refused(message.request, refusal, now))]
 
     def _closed(self, message: DeskClosed, now: Instant) -> list[Any]:
@@ -192,7 +200,7 @@ class Engine:
     # ------------------------------------------------------------ answers
 
     def _command_refused(self, message: CommandRefused, now: Instant) -> list[Any]:
-        agent_id = getattr(message.command, "agent_id", None)
+        agent_id = wish.asker(message.command)
         desk = self._desk_of.get(agent_id) if agent_id is not None else None
         if desk is None:
             return []
@@ -216,6 +224,7 @@ class Engine:
 
     def _follow(self, event: Any, now: Instant) -> list[Any]:
         seat = self._seat(event)
+        self._oversight.fold(event)
         before = len(self._floor.waiting)
         if not self._floor.fold(event, now):
             return []
@@ -224,7 +233,18 @@ class Engine:
         if len(self._floor.waiting) != before and self._desk_of and self._counts_due is None:
             self._counts_due = max(now, self._counts_at + COUNTS_EVERY_S)
         seat = self._seat(event) or seat
-        return self._tell(seat, event, now) if seat else []
+        effects = self._tell_supervisors(event, now) if isinstance(event, CHANGES) else []
+        return effects + (self._tell(seat, event, now) if seat else [])
+
+    def _tell_supervisors(self, event: e.Event, now: Instant) -> list[Any]:
+        """Show every supervisor the new picture, then answer who asked for it."""
+        desks = [
+            one for one in self._desk_of.values() if self._oversight.is_supervisor(one.agent_id)
+        ]
+        if not desks:
+            return []
+        picture = SendAll(tuple(one.desk_id for one in desks), self._oversight.picture(now))
+        return [picture, *(done for one in desks for done in self._fulfilled(one, event, now))]
 
     def _has_left(self, seat: Seat, event: e.Event) -> bool:
         """Logged out, and no work at hand or about to follow."""

@@ -14,6 +14,7 @@ from typing import Literal
 from contact.card import Card
 from contact.event import Mode
 from cti.core.kind import Farewell, Match, OfferEnd, Phone, Work
+from cti.core.overview import QueueState, SkillState
 
 VERSION: Literal[1] = 1
 """Version of the desk protocol."""
@@ -203,6 +204,20 @@ class Welcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supervision:
+    """For supervisors, after welcome and after each change. Only the newest one matters."""
+
+    at: float
+    """Server clock, UTC seconds."""
+    queues: tuple[QueueState, ...]
+    agents: tuple[SkillState, ...]
+    skills: tuple[str, ...]
+    """Every skill that can be given."""
+    type: Literal["supervision"] = "supervision"
+    v: Literal[1] = VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """What was asked has come true."""
 
@@ -251,6 +266,7 @@ FRAMES = (
     WrapUp,
     AgentState,
     Counts,
+    Supervision,
     Done,
     Refused,
     Bye,
@@ -267,6 +283,7 @@ Frame = (
     | WrapUp
     | AgentState
     | Counts
+    | Supervision
     | Done
     | Refused
     | Bye

@@ -10,20 +10,33 @@ from dataclasses import dataclass
 from typing import NewType
 
 from contact.command import (
+    CloseQueue,
     ExtendWrapUp,
     FinishWrapUp,
     HangUp,
     LogOut,
+    OpenQueue,
     SetNotReady,
     SetReady,
+    SetSkills,
 )
 from contact.identity import AgentId
 
 DeskId = NewType("DeskId", str)
 """One connection of one desk. Never used twice within a run."""
 
-Wish = SetReady | SetNotReady | FinishWrapUp | ExtendWrapUp | HangUp | LogOut
-"""The commands that a desk may ask for."""
+Wish = (
+    SetReady
+    | SetNotReady
+    | FinishWrapUp
+    | ExtendWrapUp
+    | HangUp
+    | LogOut
+    | SetSkills
+    | CloseQueue
+    | OpenQueue
+)
+"""The commands that a desk may ask for, the last three a supervisor's only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,19 @@ from pydantic.types import StringConstraints
 
 from contact import card
 from contact.command import (
+    CloseQueue,
     ExtendWrapUp,
     FinishWrapUp,
     HangUp,
     LogOut,
+    OpenQueue,
     SetNotReady,
     SetReady,
+    SetSkills,
 )
 from contact.identity import AgentId, ContactId
 from cti.core import frame as f
+from cti.core import overview
 from cti.core.kind import Farewell
 from cti.core.observation import Wish
 
@@ -46,10 +50,11 @@ CLOSE_CODES = {
     Farewell.TOO_FAST: 4429,
 }
 """Farewell → close code of the websocket (RFC 6455 section 7.4; 4000 to 4999 are ours)."""
-STATE_FRAMES = (f.AgentState, f.Counts)
+STATE_FRAMES = (f.AgentState, f.Counts, f.Supervision)
 """Frames of which only the newest matters to a desk that lags behind."""
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+SkillLevel = Annotated[int, Field(ge=1, le=10)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 
 
@@ -138,6 +143,43 @@ class LongerWrapUp(_Request):
         return ExtendWrapUp(agent_id, ContactId(self.contact_id))
 
 
+class GiveSkills(_Request):
+    """An agent has these skills from now on. A supervisor's desk only."""
+
+    type: Literal["set_skills"]
+    agent_id: Word
+    skills: Annotated[dict[Word, SkillLevel], Field(max_length=100)]
+    """Skill → level, in place of all that were."""
+
+    def wish(self, agent_id: AgentId) -> Wish:
+        """The command that this asks for."""
+        return SetSkills(AgentId(self.agent_id), self.skills, agent_id)
+
+
+class ShutQueue(_Request):
+    """Let nobody enter the queue any more. A supervisor's desk only."""
+
+    type: Literal["close_queue"]
+    queue: Word
+    clears: bool = False
+    """Those who wait leave by its way out, too; else they are still served."""
+
+    def wish(self, agent_id: AgentId) -> Wish:
+        """The command that this asks for."""
+        return CloseQueue(self.queue, self.clears, agent_id)
+
+
+class ReopenQueue(_Request):
+    """Let contacts enter the queue again. A supervisor's desk only."""
+
+    type: Literal["open_queue"]
+    queue: Word
+
+    def wish(self, agent_id: AgentId) -> Wish:
+        """The command that this asks for."""
+        return OpenQueue(self.queue, agent_id)
+
+
 class Leave(_Request):
     """Log out; work at hand is finished first."""
 
@@ -154,7 +196,9 @@ class Ping(_Request):
     type: Literal["ping"]
 
 
-Ask = Ready | NotReady | EndContact | EndWrapUp | LongerWrapUp | Leave
+Supervise = GiveSkills | ShutQueue | ReopenQueue
+"""What only a supervisor's desk may ask for."""
+Ask = Ready | NotReady | EndContact | EndWrapUp | LongerWrapUp | Leave | Supervise
 """Requests that become commands."""
 Request = Login | Ask | Ping
 
@@ -196,7 +240,8 @@ def encode(frame: f.Frame) -> bytes:
 
 def schema() -> dict[str, Any]:
     """JSON Schema 2020-12 of both directions."""
-    for shape in (*f.FRAMES, f.Who, f.Why, f.Person, card.Card, card.PastContact, card.OpenTicket):
+    shapes = (f.Who, f.Why, f.Person, overview.QueueState, overview.SkillState)
+    for shape in (*f.FRAMES, *shapes, card.Card, card.PastContact, card.OpenTicket):
         # Pydantic reads the texts under the attributes only of classes that ask for it.
         shape.__pydantic_config__ = ConfigDict(use_attribute_docstrings=True)  # type: ignore[union-attr]
     frames: TypeAdapter[Any] = TypeAdapter(

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from contact.command import CloseQueue, Command, OpenQueue, SetSkills
 from contact.identity import AgentId
 from cti.core.frame import FRAMES, Refused
 from cti.edge import protocol
@@ -26,11 +27,15 @@ READY = {"v": 1, "id": 5, "type": "ready"}
         {"type": "hang_up", "contact_id": "1.1"},
         {"type": "finish_wrap_up", "contact_id": "1.1", "disposition": "resolved"},
         {"type": "extend_wrap_up", "contact_id": "1.1"},
+        {"type": "set_skills", "agent_id": "bea", "skills": {"es": 9}},
+        {"type": "close_queue", "queue": "line"},
+        {"type": "close_queue", "queue": "line", "clears": True},
+        {"type": "open_queue", "queue": "line"},
         {"type": "log_out"},
         {"type": "ping"},
     ],
 )
-def test_every_request_is_read(frame: dict[str, str]) -> None:
+def test_every_request_is_read(frame: dict[str, object]) -> None:
     request = protocol.read(json.dumps({"v": 1, "id": 5, **frame}))
     assert (request.id, request.type) == (5, frame["type"])
 
@@ -46,6 +51,8 @@ def test_every_request_is_read(frame: dict[str, str]) -> None:
         ({**READY, "more": 1}, "ready.more"),
         ({**READY, "type": "not_ready", "reason": ""}, "not_ready.reason"),
         ({**READY, "type": "not_ready", "reason": "x" * 201}, "not_ready.reason"),
+        ({**READY, "type": "close_queue"}, "close_queue.queue"),
+        ({**READY, "type": "set_skills", "agent_id": "bea", "skills": {"es": 11}}, "skills.es"),
         ({"type": "ready"}, "ready.v"),
         ([READY], "frame"),
         (5, "frame"),
@@ -102,3 +109,21 @@ def test_the_schema_is_valid_and_knows_every_frame() -> None:
 def test_the_schema_explains_the_fields() -> None:
     pop = protocol.schema()["$defs"]["Pop"]
     assert pop["properties"]["ring_until"]["description"].startswith("Instant")
+
+
+@pytest.mark.parametrize(
+    ("frame", "command"),
+    [
+        (
+            {"type": "set_skills", "agent_id": "bea", "skills": {"es": 9}},
+            SetSkills(AgentId("bea"), {"es": 9}, ANA),
+        ),
+        ({"type": "close_queue", "queue": "line"}, CloseQueue("line", by=ANA)),
+        ({"type": "close_queue", "queue": "line", "clears": True}, CloseQueue("line", True, ANA)),
+        ({"type": "open_queue", "queue": "line"}, OpenQueue("line", ANA)),
+    ],
+)
+def test_a_command_says_who_asked_for_it(frame: dict[str, object], command: Command) -> None:
+    request = protocol.read(json.dumps({"v": 1, "id": 5, **frame}))
+    assert isinstance(request, protocol.Supervise)
+    assert request.wish(ANA) == command

@@ -69,6 +69,7 @@ def test_the_good_site_becomes_a_plan():
     assert site.trunk == ("192.0.2.10", "2001:db8::/64")
     assert plan.agents["bob"].skills == {"en": 10, "it": 3, "streets": 9, "heights": 5}
     assert plan.agents["bob"].address == "sip:desk-bob@192.0.2.20:5060"
+    assert [one.is_supervisor for one in plan.agents.values()] == [True, False]
     assert plan.queues["works"].skills == {"heights": 2}
     assert plan.queues["everybody"].ring_s == 12.0
 

@@ -90,8 +90,11 @@ def test_every_command_that_is_carried_out_is_known_by_its_answer() -> None:
         c.ExtendWrapUp(ANA, ONE),
         c.FinishWrapUp(ANA, ONE, "done"),
         c.SetSkills(ANA, {"eu": 3}),
+        c.SetSkills(ANA, {"eu": 4}, by=ANA),
         c.CloseQueue("citizens", clears=True),
         c.OpenQueue("citizens"),
+        c.CloseQueue("citizens", by=ANA),
+        c.OpenQueue("citizens", by=ANA),
         c.LogOut(ANA),
     ):
         asked.append(command)
