@@ -12,6 +12,7 @@ import typer
 
 from centralita import flow_verb
 from centralita.console import CannotRun, Status, err, out, print_json, site_json, told
+from centralita.control import AgentOrder, QueueOrder, control_agent, control_queue, tell
 from centralita.option import options_of
 from centralita.staff import Question
 
@@ -256,6 +257,22 @@ def token(
             raise CannotRun(f"no agent is called {agent}; agents.yaml has {', '.join(known)}")
         value = Secrets(state / "secrets.json").get(f"desk:{agent}")
         print_json({"agent": agent, "token": value}) if as_json else print(value)
+
+
+@app.command()
+@options_of(QueueOrder)
+def queue(order: QueueOrder) -> None:
+    """List the queues of a running centre, or close or open one."""
+    with told(as_json=order.as_json):
+        tell(order, control_queue(order))
+
+
+@app.command()
+@options_of(AgentOrder)
+def agent(order: AgentOrder) -> None:
+    """Show or set the skills of agents in a running centre."""
+    with told(as_json=order.as_json):
+        tell(order, control_agent(order))
 
 
 @app.command()

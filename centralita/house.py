@@ -15,6 +15,7 @@ from aiohttp import web
 
 from acd.core.engine import Engine as Acd
 from acd.edge.calendar import Calendar
+from acd.edge.control import Control
 from centralita.console import CannotRun
 from centralita.web import web_application
 from contact.command import ACD_COMMANDS, IVR_COMMANDS
@@ -53,7 +54,7 @@ class House:
         self._journal = journal
         plan, secrets = site.plan, Secrets(settings.state / "secrets.json")
         clock = Clock()
-        ivr = Ivr(plan, settings.lease_s, settings.renew_s)
+        ivr, acd = Ivr(plan, settings.lease_s, settings.renew_s), Acd(plan)
         self.crm = Crm(settings.crm, journal, self._report, clock.now, _custom_of(plan))
         tokens = {agent: secrets.get(f"desk:{agent}") for agent in plan.agents}
         self.desk = Desk(self._submit, self.crm.cards, token_book(tokens))
@@ -61,13 +62,14 @@ class House:
         self.runner = Runner(
             (
                 Service("cti", Cti(plan), self.desk.perform, DESK_OBSERVATIONS, is_patient=True),
-                Service("acd", Acd(plan), _nothing_to_perform, ACD_COMMANDS),
+                Service("acd", acd, _nothing_to_perform, ACD_COMMANDS),
                 Service("calendar", Calendar(plan), _nothing_to_perform, ()),
                 Service("ivr", ivr, self.line.perform, (*LINE_OBSERVATIONS, *IVR_COMMANDS)),
             ),
             journal,
             clock,
         )
+        self.control = Control(acd.floor, self.runner.ask)
         self.web = web_application(self, secrets)
         self._server = web.AppRunner(self.web, access_log=None, shutdown_timeout=STOP_S)
 

@@ -6,12 +6,16 @@ Nobody can serve the queue `streets` here, so that whoever waits there waits too
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import sys
 import time
 
 import pytest
 
 from contact import event as e
 from contact.ending import Reason, Who
+from contact.identity import AgentId
 from contact.limit import Cause, Exit, WayOut
 from tests.support.story import Story
 from tests.support.story_cast import Citizen
@@ -107,6 +111,36 @@ async def test_who_dials_while_the_calendar_has_closed_the_queue_is_told_so(stor
         await citizen.hears("es", "closed")
         await citizen.gone()
     await story.ends(citizen.contact_id, Who.SYSTEM, Reason.CLOSED)
+
+
+async def test_the_administrator_opens_the_queue_and_closes_it_again_for_those_who_wait(
+    story: Story,
+) -> None:
+    assert await queue(story, "open") == {"is_open": True, "is_cleared": False}
+    async with story.citizen(STRAIGHT) as citizen:
+        await story.happens(e.ContactQueued, contact_id=citizen.contact_id)
+        assert await queue(story, "close", "--clear") == {"is_open": False, "is_cleared": True}
+        closed = await story.happens(e.QueueClosed, queue="straight")
+        assert closed.event == e.QueueClosed("straight", True, AgentId("api:administrator"))
+        await story.happens(e.ContactDiverted, contact_id=citizen.contact_id)
+        await citizen.hears("es", "closed")
+        await citizen.gone()
+    await story.ends(citizen.contact_id, Who.SYSTEM, Reason.CLOSED)
+
+
+async def queue(story: Story, action: str, *options: str) -> dict[str, bool]:
+    """What the command line says of the queue `straight` afterwards."""
+    settings = story.centre.settings
+    where = ("--site", str(settings.site), "--state", str(settings.state), "--json")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "centralita", "queue", action, "straight", *options, *where),
+        env={**os.environ, "CENTRALITA_HTTP_PORT": str(settings.http_port)},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    output, _ = await process.communicate()
+    assert process.returncode == 0
+    (changed,) = json.loads(output)
+    return {name: changed[name] for name in ("is_open", "is_cleared")}
 
 
 async def choose(citizen: Citizen, language: str, topic_key: str) -> None:

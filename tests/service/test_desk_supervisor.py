@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from contact.event import AgentSkillsChanged, QueueClosed, QueueOpened
-from contact.limit import Cause, Exit, Limit, WayOut
-from contact.plan import CentrePlan
 from lab.robot import Habit, RobotRefused
-from tests.support.desk_world import ANE, BRUNO, DeskWorld, centre
+from tests.support.desk_world import ANE, BRUNO, DeskWorld, overseen
 
 WATCHES = Habit(is_ready=False)
-
-
-def overseen() -> CentrePlan:
-    """A centre where Ane supervises and the queue can be closed."""
-    plan = centre(limits=(Limit(Cause.CLOSED, WayOut(Exit.MESSAGE, "closed")),))
-    agents = {**plan.agents, ANE: replace(plan.agents[ANE], is_supervisor=True)}
-    return replace(plan, agents=agents)
 
 
 async def test_a_supervisor_closes_and_opens_a_queue_and_the_journal_says_who_did_it() -> None:

@@ -11,18 +11,20 @@ import asyncio
 import itertools
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiohttp import web
 
 from acd.core.engine import Engine as AcdEngine
+from acd.edge.control import Control
 from contact import event as e
 from contact.card import Card
 from contact.command import ACD_COMMANDS, HangUp, QueueContact
 from contact.core import NOTHING, Outcome
 from contact.ending import Ending, Reason, Who
 from contact.identity import AgentId, CitizenId, ContactId
+from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import Agent, CentrePlan, EntryPoint, Queue
 from cti.core.engine import Engine
 from cti.core.observation import OBSERVATIONS
@@ -30,9 +32,18 @@ from cti.edge.desk import Desk
 from cti.edge.token import token_book
 from lab.robot import Habit, RobotAgent
 from wiring.clock import Clock
+from wiring.http import key_check, mount
 from wiring.journal_memory import MemoryJournal
 from wiring.runner import Runner, Service
 
+CONTROL_KEYS = {
+    "administrator": ("key of the administrator", ["administrator"]),
+    "supervisor": ("key of a supervisor", ["supervisor"]),
+    "agent": ("key of an agent", ["agent"]),
+    "department": ("key of a department", ["department"]),
+    "integration": ("key of a program", ["api"]),
+}
+"""Keys of the API: name → key, roles."""
 ANE, BRUNO = AgentId("ane"), AgentId("bruno")
 SERVED_BY_AGENT = Ending(Who.AGENT, Reason.SERVED)
 SERVED = Ending(Who.CITIZEN, Reason.SERVED)
@@ -73,6 +84,13 @@ def centre(agents: int = 2, **queue: Any) -> CentrePlan:
         },
         not_ready_reasons=("break", "training", "back office"),
     )
+
+
+def overseen() -> CentrePlan:
+    """A centre where Ane supervises and the queue can be closed."""
+    plan = centre(limits=(Limit(Cause.CLOSED, WayOut(Exit.MESSAGE, "closed")),))
+    agents = {**plan.agents, ANE: replace(plan.agents[ANE], is_supervisor=True)}
+    return replace(plan, agents=agents)
 
 
 @dataclass
@@ -148,20 +166,23 @@ class DeskWorld:
             token_book(self.tokens),
             origins,
         )
+        acd = AcdEngine(self.plan)
         self.runner = Runner(
             [
-                Service("acd", AcdEngine(self.plan), lambda effects: None, ACD_COMMANDS),
+                Service("acd", acd, lambda effects: None, ACD_COMMANDS),
                 Service("cti", self.engine, self.desk.perform, OBSERVATIONS),
                 Service("line", self.line, lambda effects: None, (HangUp,)),
             ],
             self.journal,
             Clock(),
         )
+        self.control = Control(acd.floor, self.runner.ask)
         self.url = ""
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> DeskWorld:
         app = web.Application()
+        mount(app, [self.control.routes()], key_check(CONTROL_KEYS), "/api")
         app.add_routes(self.desk.routes())
         # As in the product, the desk ends its own connections; aiohttp need not wait for them.
         server = web.AppRunner(app, shutdown_timeout=0.1)
