@@ -38,11 +38,27 @@ const act = {
   again: () => act.logIn(sessionStorage.getItem(TOKEN) ?? ""),
   choose: (pick) => change({ pick }),
   dismiss: () => change({ notice: null }),
+  askQueue(queue) {
+    const before = state.asked;
+    change({ asked: queue });
+    if (!queue) document.getElementById(`ask-${before}`)?.focus();
+  },
+  closeQueue: (queue, clears) => confirm("close_queue", { queue, clears }),
+  openQueue: (queue) => confirm("open_queue", { queue }),
+  chooseAgent: (agent) => change({ skilled: { agent, levels: {} } }),
+  level: (skill, level) =>
+    change({ skilled: { ...state.skilled, levels: { ...state.skilled.levels, [skill]: level } } }),
+  setSkills: (agent_id, skills) => ask("skills", "set_skills", { agent_id, skills }),
   async language(code) {
     remember(code);
     await useLanguage(code);
   },
 };
+
+function confirm(type, values) {
+  ask("queue", type, values);
+  act.askQueue("");
+}
 
 function ask(action, type, values = {}) {
   if ([...waiting.values()].includes(action)) return;

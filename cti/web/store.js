@@ -26,6 +26,9 @@ export function initial() {
     notice: null, // what went wrong or ended, for the eyes
     spoken: null, // the newest announcement
     greeting: "",
+    supervision: null, // queues and skills; a supervisor's desk only
+    asked: "", // queue that is to be closed or opened, not confirmed yet
+    skilled: { agent: "", levels: {} }, // whose skills are being edited, and what was typed
     waiting: new Set(), // actions that wait for their answer
   };
 }
@@ -53,6 +56,7 @@ const STEPS = {
       topics: frame.topics,
       counts: frame.counts,
       desk: frame.state,
+      supervision: null, // a supervisor is told it next
       contact: frame.contact,
       last: frame.contact,
       offeredAt: frame.state.since,
@@ -121,7 +125,26 @@ const STEPS = {
     };
   },
   counts: (state, frame) => ({ ...state, counts: frame }),
+  supervision(state, frame) {
+    const spoken = state.supervision ? change(state.supervision, frame) : null;
+    const { agent } = state.skilled;
+    const isMeant = spoken?.agent && spoken.agent === agent;
+    const skilled = isMeant ? { agent, levels: {} } : state.skilled; // what was typed has come true
+    return { ...state, supervision: frame, skilled, spoken: spoken ?? state.spoken };
+  },
 };
+
+// What to say of the difference between two pictures; null: nothing.
+function change(before, now) {
+  const queue = now.queues.find((one, place) => one.is_open !== before.queues[place]?.is_open);
+  if (queue) {
+    const key = queue.is_open ? "said.opened" : "said.closed";
+    return { key, values: { queue: queue.name } };
+  }
+  const skills = (one) => JSON.stringify(one?.skills);
+  const agent = now.agents.find((one, place) => skills(one) !== skills(before.agents[place]));
+  return agent ? { key: "said.skills", values: { agent: agent.name }, agent: agent.agent_id } : null;
+}
 
 function offer(pop) {
   const card = pop.who.cards.length === 1 ? pop.who.cards[0].name : "";

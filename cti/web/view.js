@@ -5,6 +5,7 @@ import { h, render } from "./vendor/preact.mjs";
 import { ContactPanel } from "./contact-panel.js";
 import { Icon } from "./icon.js";
 import { StatePanel } from "./state-panel.js";
+import { SupervisorPanel } from "./supervisor-panel.js";
 import { LANGUAGES, NAMES, clock, say } from "./text.js";
 
 const html = htm.bind(h);
@@ -56,6 +57,7 @@ function Desk({ state, act, t }) {
         <${CountsPanel} state=${state} t=${t} now=${now} />
       </div>
       <${ContactPanel} state=${state} act=${act} t=${t} now=${now} />
+      ${state.supervision && html`<${SupervisorPanel} state=${state} act=${act} t=${t} />`}
     </main>
   `;
 }
