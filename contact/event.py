@@ -65,6 +65,13 @@ class LanguageChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class MoreTimeAsked:
+    """The citizen needs longer to press keys."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
 class ContactClassified:
     """The dialogue knows what it is about (E16)."""
 
@@ -334,6 +341,7 @@ ContactEvent = (
     ContactArrived
     | MenuEntered
     | LanguageChosen
+    | MoreTimeAsked
     | ContactClassified
     | ContactQueued
     | RingWidened

@@ -52,11 +52,13 @@ class Menu:
     exhausted: str
     """Id of the node after too many wrong or missing keys."""
     no_key_s: float = 5.0
-    """Silence after the prompts before it counts as no key, seconds."""
+    """Silence after the prompts before it counts as no key, seconds; half as much again after each
+    fault."""
     tries: int = 3
     """How often wrong or missing keys are forgiven altogether."""
-    wrong_key: Prompt = Prompt("wrong-key")
-    no_key: Prompt = Prompt("no-key")
+    wrong_key: tuple[Prompt, ...] = (Prompt("wrong-key"),)
+    """Remarks on the first, second, ... fault; the last one stands for all that follow."""
+    no_key: tuple[Prompt, ...] = (Prompt("no-key"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +108,5 @@ class Flow:
     person: str = ""
     """Id of the node that leads to a person: key 0 in every node that does not use it otherwise;
     empty: 0 is an ordinary key."""
+    patient_key: str = ""
+    """In every menu that does not use it otherwise: twice as much time for keys from here on."""

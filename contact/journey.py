@@ -41,6 +41,7 @@ NOTE = "a remark about the contact that moves nothing"
 
 _REMARKS = (
     e.LanguageChosen,
+    e.MoreTimeAsked,
     e.ContactClassified,
     e.RingWidened,
     e.ContactPromoted,

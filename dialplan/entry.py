@@ -5,9 +5,9 @@ Owns the kinds of values and the strictness that all models share. Pure.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 """Lower-case letters, digits and hyphens, beginning with a letter."""
@@ -25,6 +25,18 @@ Seconds = Annotated[float, Field(ge=0, le=86400)]
 Key = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"]
 PromptName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*(@[a-z]{2,3})?$")]
 """Key of the prompt catalogue; 'welcome@it' says it in Italian whatever the citizen's language."""
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Remarks = Annotated[
+    list[PromptName],
+    Field(min_length=1, max_length=10),
+    BeforeValidator(_as_list, json_schema_input_type=PromptName | list[PromptName]),
+]
+"""One prompt, or one for the first fault, one for the second, ...; the last stands for the rest."""
 PromptKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 """Key of the prompt catalogue; said in the citizen's language."""
 SipAddress = Annotated[

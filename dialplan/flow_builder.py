@@ -16,7 +16,7 @@ from dialplan.flow_model import EnqueueEntry, FinishEntry, FlowFile, HoursEntry,
 def build_flow(name: str, flow: FlowFile) -> plan.Flow:
     """The flow of a file that is all right."""
     nodes = {node: _BUILD[type(one.part)](one.part) for node, one in flow.nodes.items()}
-    return plan.Flow(name, flow.start, nodes, flow.person)
+    return plan.Flow(name, flow.start, nodes, flow.person, patient_key=flow.patient_key or "")
 
 
 def _say(say: SayEntry) -> plan.Say:
@@ -33,8 +33,8 @@ def _menu(menu: MenuEntry) -> plan.Menu:
         exhausted=menu.exhausted,
         no_key_s=menu.no_key_s,
         tries=menu.tries,
-        wrong_key=_prompt(menu.wrong_key),
-        no_key=_prompt(menu.no_key),
+        wrong_key=_prompts(menu.wrong_key),
+        no_key=_prompts(menu.no_key),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from dialplan.entry import Entry, Key, LanguageCode, Name, PromptName, Seconds
+from dialplan.entry import Entry, Key, LanguageCode, Name, PromptName, Remarks, Seconds
 
 
 class SayEntry(Entry):
@@ -39,9 +39,10 @@ class MenuEntry(Entry):
     exhausted: Name
     """Node after too many wrong or missing keys."""
     no_key_s: Annotated[float, Field(ge=1, le=60)] = 5.0
+    """Silence that counts as no key; half as much again after each fault."""
     tries: Annotated[int, Field(ge=1, le=10)] = 3
-    wrong_key: PromptName = "wrong-key"
-    no_key: PromptName = "no-key"
+    wrong_key: Remarks = ["wrong-key"]
+    no_key: Remarks = ["no-key"]
 
 
 class EnqueueEntry(Entry):
@@ -105,4 +106,6 @@ class FlowFile(Entry):
     start: Name
     person: Name = ""
     """Node that leads to a person: key 0 in every menu that does not use it otherwise."""
+    patient_key: Key | None = None
+    """Twice as much time from here on, in every menu that does not use this key otherwise."""
     nodes: Annotated[dict[Name, NodeEntry], Field(min_length=1)]

@@ -30,6 +30,6 @@ def prompts_used(plan: CentrePlan, vital: Iterable[str] = FALLBACK) -> tuple[str
 def _prompts(node: Node) -> Iterator[Prompt]:
     match node:
         case Menu(prompts=prompts, wrong_key=wrong_key, no_key=no_key):
-            yield from (*prompts, wrong_key, no_key)
+            yield from (*prompts, *wrong_key, *no_key)
         case Say(prompts=prompts) | Enqueue(prompts=prompts) | Finish(prompts=prompts):
             yield from prompts

@@ -49,6 +49,8 @@ class ContactState:
     skills: Mapping[str, int] = field(default_factory=dict)
     priority: int = 0
     head_start_s: float = 0.0
+    is_patient: bool = False
+    """Gets twice as much time for keys."""
     farewell: str = ""
     """Prompt that is said before the contact ends: its queue could not take it."""
     ends_as: Reason = Reason.OVERFLOWED
@@ -59,7 +61,7 @@ class ContactState:
     """When we last took it back from the fallback queue, UTC seconds; 0: never."""
     # --- not journaled: of this run only
     faults: int = 0
-    """Wrong and missing keys at this menu."""
+    """Wrong and missing keys at this node."""
     keys_ahead: str = ""
     """Keys that no node has taken yet."""
     asked: int = 0
@@ -97,8 +99,8 @@ class ContactState:
         match event:
             case e.MenuEntered():
                 self._fold_node(event)
-            case e.LanguageChosen():
-                self.language = event.language
+            case e.LanguageChosen() | e.MoreTimeAsked():
+                self._fold_wish(event)
             case e.ContactClassified():
                 self._fold_class(event)
             case e.ContactQueued():
@@ -124,6 +126,14 @@ class ContactState:
             self.trail = self.trail[: self.trail.index(event.node) + 1]
         else:
             self.trail = (*self.trail, event.node)
+
+    def _fold_wish(self, event: e.LanguageChosen | e.MoreTimeAsked) -> None:
+        """What the citizen told by keys."""
+        match event:
+            case e.LanguageChosen():
+                self.language = event.language
+            case e.MoreTimeAsked():
+                self.is_patient = True
 
     def _fold_class(self, event: e.ContactClassified) -> None:
         self.language, self.topic = event.language, event.topic

@@ -22,6 +22,12 @@ from ivr.core.draft import Draft
 if TYPE_CHECKING:
     from ivr.core.script.script import Script
 
+SLOWER_BY = 1.5
+"""Each fault gives so many times as much time for the next key."""
+SLOWEST = 4.0
+"""But never more than so many times as much as at first."""
+PATIENT = 2.0
+"""Whoever asks for more time gets so many times as much."""
 SAYINGS_PER_EPOCH = 100_000
 """Speakings are numbered from the epoch times this, so that no run re-uses another's numbers."""
 
@@ -108,7 +114,11 @@ class Stage:
             contact.speaking = Speaking(0)
 
     def await_key(self, contact: ContactState, wait_s: float, draft: Draft) -> None:
-        """Without a key within so many seconds, the node's script is told."""
+        """Without a key within so many seconds, the node's script is told.
+
+        Longer after faults, and for those who asked for more time.
+        """
+        wait_s *= min(SLOWER_BY**contact.faults, SLOWEST) * (PATIENT if contact.is_patient else 1)
         self.key_until[contact.contact_id] = draft.now + wait_s
 
     def ask(self, contact: ContactState, question: Any, draft: Draft) -> None:

@@ -215,6 +215,7 @@ _SENTENCES: dict[type, Callable[[Any, Names], str]] = {
     e.ContactArrived: _arrived,
     e.MenuEntered: _plainly("Menu: {event.node}."),
     e.LanguageChosen: _plainly("Chose the language {event.language}."),
+    e.MoreTimeAsked: _plainly("Asked for more time to press keys."),
     e.ContactClassified: _classified,
     e.ContactQueued: _queued,
     e.RingWidened: _plainly("The search goes on in ring {event.ring}: {event.why}."),

@@ -1,0 +1,62 @@
+"""Flow files become flows: every field of every kind of node arrives where it belongs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contact.plan import CentrePlan, Flow, Menu, Prompt
+from dialplan.problem import SiteProblems
+from dialplan.site import read_texts, shipped_prompts
+
+GOOD = Path(__file__).parent / "good"
+FLOW = (GOOD / "flows" / "line.yaml").read_text(encoding="utf-8")
+
+
+def read(flow: str, **files: str) -> CentrePlan:
+    """The plan of the good site with this flow, and with these files changed or added."""
+    texts = {name: (GOOD / name).read_text() for name in ("queues.yaml", "agents.yaml")}
+    texts["centre.yaml"] = (GOOD / "centre.yaml").read_text(encoding="utf-8")
+    changed = {f"{name}.yaml": text for name, text in files.items()}
+    return read_texts({**texts, **changed, "flows/line.yaml": flow}, shipped_prompts()).plan
+
+
+def flow_with(nodes: str, start: str = "first", head: str = "", **files: str) -> Flow:
+    """The good flow, begun by these nodes."""
+    text = FLOW.replace("start: hello\nnodes:\n", f"start: {start}\n{head}nodes:\n{nodes}")
+    return read(text, **files).flows["line"]
+
+
+def refused(nodes: str, start: str = "first", head: str = "", **files: str) -> list[str]:
+    """What is wrong with it, each in a line."""
+    with pytest.raises(SiteProblems) as caught:
+        flow_with(nodes, start, head, **files)
+    return [str(problem) for problem in caught.value.problems]
+
+
+MENU = """
+  first:
+    menu:
+      prompts: [topic-taxes]
+      choices: {"1": {next: hello}}
+      exhausted: wait
+"""
+
+
+def test_remarks_are_one_prompt_or_one_for_each_fault() -> None:
+    flow = flow_with(MENU + "      no_key: hold\n      wrong_key: [wrong-key, hold@it]\n")
+    node = flow.nodes["first"]
+    assert isinstance(node, Menu)
+    assert node.no_key == (Prompt("hold"),)
+    assert node.wrong_key == (Prompt("wrong-key"), Prompt("hold", "it"))
+
+
+def test_an_unknown_remark_is_refused_at_its_place() -> None:
+    (problem,) = refused(MENU + "      no_key: [hold, holt]\n")
+    assert "nodes.first.menu.no_key.1: there is no prompt 'holt'; did you mean 'hold'?" in problem
+
+
+def test_a_flow_names_the_key_for_more_time() -> None:
+    assert flow_with(MENU, head='patient_key: "7"\n').patient_key == "7"
+    assert flow_with(MENU).patient_key == ""
