@@ -72,6 +72,16 @@ class MoreTimeAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class DigitsCollected:
+    """The citizen typed a number that was asked for. Secret ones are never told."""
+
+    contact_id: ContactId
+    name: str
+    """What was asked for, as the flow calls it."""
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContactClassified:
     """The dialogue knows what it is about (E16)."""
 
@@ -342,6 +352,7 @@ ContactEvent = (
     | MenuEntered
     | LanguageChosen
     | MoreTimeAsked
+    | DigitsCollected
     | ContactClassified
     | ContactQueued
     | RingWidened

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,53 @@ class Hours:
     """Id of the node outside of them, also when the calendar cannot be asked."""
 
 
-Node = Say | Menu | Enqueue | Finish | Hours
+class Check(StrEnum):
+    """What digits must fulfil to be right."""
+
+    NONE = "none"
+    LUHN = "luhn"
+    """ISO/IEC 7812-1, annex B: cards, many customer numbers."""
+    MOD97 = "mod97"
+    """ISO/IEC 7064, MOD 97-10: the last two digits check the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """Let digits be typed, and keep them under a name."""
+
+    name: str
+    """Under which they are kept."""
+    prompts: tuple[Prompt, ...]
+    next: str
+    """Id of the node that follows."""
+    exhausted: str
+    """Id of the node after too many mistakes."""
+    least: int = 1
+    """Fewest digits."""
+    most: int = 20
+    """Most digits; the last of them ends the typing."""
+    terminator: str = "#"
+    """Key that ends the typing; empty: silence does, or the last digit."""
+    no_key_s: float = 5.0
+    """Silence before the first digit, and between two, seconds; half as much again after each
+    mistake."""
+    check: Check = Check.NONE
+    tries: int = 3
+    """How many mistakes are forgiven."""
+    wrong: tuple[Prompt, ...] = (Prompt("digits-wrong"),)
+    no_key: tuple[Prompt, ...] = (Prompt("no-key"),)
+    is_secret: bool = False
+    """Never written down or shown; forgotten with the run."""
+
+
+Node = (
+    Say
+    | Menu
+    | Enqueue
+    | Finish
+    | Hours
+    | Collect
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ NOTE = "a remark about the contact that moves nothing"
 _REMARKS = (
     e.LanguageChosen,
     e.MoreTimeAsked,
+    e.DigitsCollected,
     e.ContactClassified,
     e.RingWidened,
     e.ContactPromoted,

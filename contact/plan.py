@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from contact.flow import Check as Check
 from contact.flow import Choice as Choice
+from contact.flow import Collect as Collect
 from contact.flow import Enqueue as Enqueue
 from contact.flow import Finish as Finish
 from contact.flow import Flow as Flow

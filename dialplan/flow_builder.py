@@ -10,7 +10,15 @@ from collections.abc import Callable
 from typing import Any
 
 from contact import plan
-from dialplan.flow_model import EnqueueEntry, FinishEntry, FlowFile, HoursEntry, MenuEntry, SayEntry
+from dialplan.flow_model import (
+    CollectEntry,
+    EnqueueEntry,
+    FinishEntry,
+    FlowFile,
+    HoursEntry,
+    MenuEntry,
+    SayEntry,
+)
 
 
 def build_flow(name: str, flow: FlowFile) -> plan.Flow:
@@ -51,6 +59,24 @@ def _hours(hours: HoursEntry) -> plan.Hours:
     return plan.Hours(hours.hours, hours.open, hours.closed)
 
 
+def _collect(collect: CollectEntry) -> plan.Collect:
+    return plan.Collect(
+        name=collect.name,
+        prompts=_prompts(collect.prompts),
+        next=collect.next,
+        exhausted=collect.exhausted,
+        least=collect.least,
+        most=collect.most,
+        terminator=collect.terminator,
+        no_key_s=collect.no_key_s,
+        check=collect.check,
+        tries=collect.tries,
+        wrong=_prompts(collect.wrong),
+        no_key=_prompts(collect.no_key),
+        is_secret=collect.is_secret,
+    )
+
+
 def _prompts(written: list[str]) -> tuple[plan.Prompt, ...]:
     return tuple(_prompt(one) for one in written)
 
@@ -66,4 +92,5 @@ _BUILD: dict[type, Callable[[Any], plan.Node]] = {
     EnqueueEntry: _enqueue,
     FinishEntry: _finish,
     HoursEntry: _hours,
+    CollectEntry: _collect,
 }

@@ -48,6 +48,15 @@ def _check_references(flow: Item, nodes: Mapping[str, Item], parts: Parts) -> No
         refer(node["enqueue"]["queue"], "queue", parts.known("queue"))
         refer(node["enqueue"]["topic"], "topic", parts.known("topic"))
         check_opening_hours(node["hours"]["hours"])
+        _check_collect(node["collect"])
+
+
+def _check_collect(collect: Item) -> None:
+    least, most = collect["least"].value or 1, collect["most"].value or 20
+    if isinstance(least, int) and isinstance(most, int) and least > most:
+        collect["least"].add(
+            f"at least {least} digits, but at most {most}", "let least be no more than most"
+        )
 
 
 def _check_prompt(item: Item, parts: Parts, prompts: Prompts) -> None:

@@ -6,11 +6,12 @@ Owns one model a kind. What leads where is in `flow_kind`, what must hold betwee
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from contact.flow import Check
 from dialplan.entry import Entry, Key, LanguageCode, Name, PromptName, Remarks, Seconds
 
 
@@ -73,6 +74,31 @@ class HoursEntry(Entry):
     """Node outside of them."""
 
 
+class CollectEntry(Entry):
+    """Let digits be typed, and keep them under a name."""
+
+    name: Name
+    prompts: Annotated[list[PromptName], Field(min_length=1)]
+    next: Name
+    exhausted: Name
+    """Node after too many mistakes."""
+    least: Annotated[int, Field(ge=1, le=30)] = 1
+    """Fewest digits."""
+    most: Annotated[int, Field(ge=1, le=30)] = 20
+    """Most digits; the last of them ends the typing."""
+    terminator: Literal["#", ""] = "#"
+    """Key that ends the typing; empty: silence does, or the last digit."""
+    no_key_s: Annotated[float, Field(ge=1, le=60)] = 5.0
+    """Silence before the first digit, and between two; half as much again after each mistake."""
+    check: Annotated[Check, Field(strict=False)] = Check.NONE
+    """What the digits must fulfil: none, luhn (ISO/IEC 7812-1), mod97 (ISO/IEC 7064)."""
+    tries: Annotated[int, Field(ge=1, le=10)] = 3
+    wrong: Remarks = ["digits-wrong"]
+    no_key: Remarks = ["no-key"]
+    is_secret: bool = False
+    """Never written down or shown, e.g. a code."""
+
+
 class NodeEntry(Entry):
     """One step of a flow: exactly one kind."""
 
@@ -81,6 +107,7 @@ class NodeEntry(Entry):
     enqueue: EnqueueEntry | None = None
     finish: FinishEntry | None = None
     hours: HoursEntry | None = None
+    collect: CollectEntry | None = None
 
     @model_validator(mode="after")
     def _is_one(self) -> NodeEntry:

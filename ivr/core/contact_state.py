@@ -51,6 +51,8 @@ class ContactState:
     head_start_s: float = 0.0
     is_patient: bool = False
     """Gets twice as much time for keys."""
+    values: dict[str, str] = field(default_factory=dict)
+    """Name → digits that were typed."""
     farewell: str = ""
     """Prompt that is said before the contact ends: its queue could not take it."""
     ends_as: Reason = Reason.OVERFLOWED
@@ -64,6 +66,12 @@ class ContactState:
     """Wrong and missing keys at this node."""
     keys_ahead: str = ""
     """Keys that no node has taken yet."""
+    typed: str = field(default="", repr=False)
+    """Digits of the number that is being typed."""
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    """Name → digits that must not be written down."""
+    trailing: str = ""
+    """Key that means nothing if it comes now: it ends a number that had ended by itself."""
     asked: int = 0
     """The inquiry whose answer the present node waits for; 0: none."""
     speaking: Speaking = field(default_factory=lambda: Speaking(0))
@@ -99,7 +107,7 @@ class ContactState:
         match event:
             case e.MenuEntered():
                 self._fold_node(event)
-            case e.LanguageChosen() | e.MoreTimeAsked():
+            case e.LanguageChosen() | e.MoreTimeAsked() | e.DigitsCollected():
                 self._fold_wish(event)
             case e.ContactClassified():
                 self._fold_class(event)
@@ -127,13 +135,15 @@ class ContactState:
         else:
             self.trail = (*self.trail, event.node)
 
-    def _fold_wish(self, event: e.LanguageChosen | e.MoreTimeAsked) -> None:
+    def _fold_wish(self, event: e.LanguageChosen | e.MoreTimeAsked | e.DigitsCollected) -> None:
         """What the citizen told by keys."""
         match event:
             case e.LanguageChosen():
                 self.language = event.language
             case e.MoreTimeAsked():
                 self.is_patient = True
+            case e.DigitsCollected():
+                self.values[event.name] = event.digits
 
     def _fold_class(self, event: e.ContactClassified) -> None:
         self.language, self.topic = event.language, event.topic

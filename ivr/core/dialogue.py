@@ -12,11 +12,12 @@ from typing import Any
 from contact.identity import ContactId
 from contact.journey import State
 from contact.limit import Exit, WayOut
-from contact.plan import CentrePlan, Enqueue, Finish, Hours, Menu, Prompt, Say
+from contact.plan import CentrePlan, Collect, Enqueue, Finish, Hours, Menu, Prompt, Say
 from ivr.core import effect as do
 from ivr.core.attendance import Attendance
 from ivr.core.contact_state import ContactState, Speaking
 from ivr.core.draft import Draft
+from ivr.core.script.collect import CollectScript
 from ivr.core.script.enqueue import EnqueueScript
 from ivr.core.script.finish import FinishScript
 from ivr.core.script.hours import HoursScript
@@ -44,6 +45,7 @@ class Dialogue:
             Enqueue: self._queueing,
             Finish: FinishScript(self.stage),
             Hours: HoursScript(self.stage),
+            Collect: CollectScript(self.stage),
         }
 
     @property
@@ -163,7 +165,9 @@ class Dialogue:
             if not script.takes(node):
                 return
             key, contact.keys_ahead = contact.keys_ahead[0], contact.keys_ahead[1:]
-            script.press(contact, node, key, draft)
+            trailing, contact.trailing = contact.trailing, ""
+            if key != trailing:
+                script.press(contact, node, key, draft)
 
     def _take_leave(self, contact: ContactState, draft: Draft) -> None:
         self.stage.speak(contact, (Prompt(contact.farewell),), draft)

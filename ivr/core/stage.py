@@ -118,6 +118,7 @@ class Stage:
 
         Longer after faults, and for those who asked for more time.
         """
+        contact.trailing = ""
         wait_s *= min(SLOWER_BY**contact.faults, SLOWEST) * (PATIENT if contact.is_patient else 1)
         self.key_until[contact.contact_id] = draft.now + wait_s
 

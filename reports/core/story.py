@@ -216,6 +216,7 @@ _SENTENCES: dict[type, Callable[[Any, Names], str]] = {
     e.MenuEntered: _plainly("Menu: {event.node}."),
     e.LanguageChosen: _plainly("Chose the language {event.language}."),
     e.MoreTimeAsked: _plainly("Asked for more time to press keys."),
+    e.DigitsCollected: _plainly("Typed {event.digits} as {event.name}."),
     e.ContactClassified: _classified,
     e.ContactQueued: _queued,
     e.RingWidened: _plainly("The search goes on in ring {event.ring}: {event.why}."),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contact.plan import CentrePlan, Flow, Menu, Prompt
+from contact.plan import CentrePlan, Check, Collect, Flow, Menu, Prompt
 from dialplan.problem import SiteProblems
 from dialplan.site import read_texts, shipped_prompts
 
@@ -60,3 +60,45 @@ def test_an_unknown_remark_is_refused_at_its_place() -> None:
 def test_a_flow_names_the_key_for_more_time() -> None:
     assert flow_with(MENU, head='patient_key: "7"\n').patient_key == "7"
     assert flow_with(MENU).patient_key == ""
+
+
+COLLECT = """
+  first:
+    collect: {{name: account, prompts: [enter-number], next: hello, exhausted: wait{0}}}
+"""
+
+
+def test_a_collect_node_arrives_with_all_its_fields() -> None:
+    said = "least: 8, most: 9, check: mod97, tries: 2, wrong: hold, is_secret: true"
+    rest = "no_key: [no-key, hold], no_key_s: 4, terminator: ''"
+    assert flow_with(COLLECT.format(f", {said}, {rest}")).nodes["first"] == Collect(
+        "account",
+        (Prompt("enter-number"),),
+        next="hello",
+        exhausted="wait",
+        least=8,
+        most=9,
+        terminator="",
+        no_key_s=4.0,
+        check=Check.MOD97,
+        tries=2,
+        wrong=(Prompt("hold"),),
+        no_key=(Prompt("no-key"), Prompt("hold")),
+        is_secret=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ("least: 9, most: 8", "least: at least 9 digits, but at most 8"),
+        ("least: 21", "least: at least 21 digits, but at most 20"),
+        ("most: 31", "most: 31 is out of range; write at most 30"),
+        ("check: mod11", "check: 'mod11' is not allowed; did you mean 'mod97'?"),
+        ("terminator: '*'", "terminator: '*' is not allowed"),
+        ("wrong: [digits-wrog]", "there is no prompt 'digits-wrog'; did you mean 'digits-wrong'?"),
+    ],
+)
+def test_digits_that_cannot_be_collected_are_refused(fields: str, told: str) -> None:
+    (problem,) = refused(COLLECT.format(f", {fields}"))
+    assert told in problem
