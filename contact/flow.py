@@ -88,11 +88,15 @@ class Hours:
     """Go on in one of two ways, by a calendar."""
 
     hours: str
-    """In OpenStreetMap's notation."""
+    """In OpenStreetMap's notation; empty: a calendar of the plan counts."""
     when_open: str
     """Id of the node during these hours."""
     when_closed: str
     """Id of the node outside of them, also when the calendar cannot be asked."""
+    calendar: str = ""
+    """Name of the calendar; empty: `hours` count."""
+    when_holiday: str = ""
+    """Id of the node on holidays when it is closed; empty: as otherwise when it is closed."""
 
 
 class Check(StrEnum):

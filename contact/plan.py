@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from contact.calendar import Calendar
 from contact.flow import Check as Check
 from contact.flow import Choice as Choice
 from contact.flow import Collect as Collect
@@ -148,6 +149,8 @@ class Queue:
     """Skill → least level: who has them is chosen before who has not."""
     opening_hours: str = ""
     """In OpenStreetMap's notation; empty: the calendar never closes it."""
+    calendar: str = ""
+    """Name of the calendar that counts in place of opening hours; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +194,10 @@ class CentrePlan:
     """Below this wait an abandoned contact counts as short abandon, seconds."""
     opening_hours: str = ""
     """In OpenStreetMap's notation, e.g. 'Mo-Fr 08:00-20:00; Dec 25 off'; empty: always open."""
+    calendar: str = ""
+    """Name of the calendar that counts in place of opening hours; empty: none."""
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    """Name → calendar."""
     emergency_message: str = ""
     """Prompt that callers are to hear first as long as it is set; empty: none."""
     overtaking_s: float = math.inf

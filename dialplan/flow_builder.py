@@ -56,7 +56,9 @@ def _finish(finish: FinishEntry) -> plan.Finish:
 
 
 def _hours(hours: HoursEntry) -> plan.Hours:
-    return plan.Hours(hours.hours, hours.open, hours.closed)
+    return plan.Hours(
+        hours.hours or "", hours.open, hours.closed, hours.calendar or "", hours.holiday or ""
+    )
 
 
 def _collect(collect: CollectEntry) -> plan.Collect:

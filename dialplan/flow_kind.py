@@ -30,7 +30,7 @@ KINDS = {
     "menu": Kind(prompts=("prompts", "wrong_key", "no_key"), automatic=("exhausted",)),
     "enqueue": Kind(is_end=True),
     "finish": Kind(is_end=True),
-    "hours": Kind(prompts=(), automatic=("open", "closed")),
+    "hours": Kind(prompts=(), automatic=("open", "closed", "holiday")),
     "collect": Kind(("prompts", "wrong", "no_key"), automatic=("exhausted",), chosen=("next",)),
 }
 """Name of the kind → what is to be known of it. The choices of a menu come on top."""

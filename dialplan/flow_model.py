@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from contact.flow import Check
@@ -66,12 +66,20 @@ class FinishEntry(Entry):
 class HoursEntry(Entry):
     """Go on in one of two ways, by a calendar."""
 
-    hours: Annotated[str, Field(min_length=1)]
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["hours"]}, {"required": ["calendar"]}]}
+    )
+
+    hours: Annotated[str, Field(min_length=1)] | None = None
     """In OpenStreetMap's notation, e.g. 'Mo-Fr 08:00-20:00'."""
     open: Name
     """Node during these hours."""
     closed: Name
     """Node outside of them."""
+    calendar: Name | None = None
+    """Calendar in place of hours."""
+    holiday: Name | None = None
+    """Node on holidays, when it is closed; omitted: that of `closed`."""
 
 
 class CollectEntry(Entry):

@@ -62,6 +62,8 @@ def _check_hours(queue: Item) -> None:
     hours = queue["opening_hours"]
     check_opening_hours(hours)
     causes = {limit["when"].text for limit in queue["limits"].list()}
+    if not hours.text:
+        hours = queue["calendar"]
     if hours.text and Cause.CLOSED not in causes:
         hours.add(
             f"the queue '{queue['name'].text}' has no way out while it is closed",

@@ -7,10 +7,10 @@ needs, hours that never come. Works on whatever could be read. Pure.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from dialplan.calendar_check import doubtful_calendars
 from dialplan.document import Item
 from dialplan.form_check import near
 from dialplan.limit_check import unreached_limits
@@ -56,12 +56,11 @@ def find_oversights(parts: Parts) -> Iterator[Problem]:
             yield flow.problem(
                 "no entry point uses this flow", "remove it, or name it in centre.yaml"
             )
-    yield from _unknown_holidays(parts.centre["opening_hours"])
+    yield from doubtful_calendars(parts)
     entered = _entered(parts)
     for queue in parts.queues["queues"].list():
         yield from _unentered(queue, entered)
         yield from unreached_limits(queue)
-        yield from _unknown_holidays(queue["opening_hours"])
     staff = _staff(parts)
     if staff.is_known():
         yield from _oversights_of_staff(parts, staff)
@@ -167,15 +166,6 @@ def _unserved_ways_out(queue: Item, served: Mapping[str, frozenset[str]]) -> Ite
 
 def _quoted(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in sorted(words))
-
-
-def _unknown_holidays(hours: Item) -> Iterator[Problem]:
-    """A calendar of holidays belongs to a country, and the site names none."""
-    if holiday := re.search(r"\b[PS]H\b", hours.text):
-        yield hours.problem(
-            f"'{holiday[0]}' means no day: no calendar of holidays is known",
-            "write the days themselves, e.g. Jan 06,Dec 25 off",
-        )
 
 
 def _unmet_preferences(queue: Item, staff: _Staff, known: set[str]) -> Iterator[Problem]:

@@ -10,9 +10,11 @@ import math
 from collections.abc import Mapping
 
 from contact import plan
+from contact.calendar import Calendar, Holidays, Override, Standing
 from contact.identity import AgentId
 from contact.limit import Exit, Limit, WayOut
 from dialplan import site_model as form
+from dialplan.calendar_model import CalendarEntry, CalendarsFile
 from dialplan.flow_builder import build_flow
 from dialplan.flow_model import FlowFile
 from dialplan.queue_model import BorrowEntry, LimitEntry, QueueEntry, QueuesFile, RingEntry
@@ -53,9 +55,26 @@ def build_plan(
         service_level_s=centre.service_level_s,
         short_abandon_s=centre.short_abandon_s,
         opening_hours=centre.opening_hours,
+        calendar=centre.calendar,
         emergency_message=centre.emergency_message,
         overtaking_s=centre.overtaking_s or math.inf,
     )
+
+
+def build_calendars(file: CalendarsFile) -> dict[str, Calendar]:
+    """The calendars of a file that is all right, by name."""
+    return {name: _calendar(one) for name, one in file.calendars.items()}
+
+
+def _calendar(one: CalendarEntry) -> Calendar:
+    holidays = None
+    if named := one.holidays:
+        holidays = Holidays(named.country, named.region or "", tuple(named.municipal))
+    overrides = tuple(
+        Override(it.since, it.until, Standing(it.state), it.say or "", it.why or "")
+        for it in one.overrides
+    )
+    return Calendar(one.hours, holidays, overrides)
 
 
 def _queue(queue: QueueEntry) -> plan.Queue:
@@ -78,6 +97,7 @@ def _queue(queue: QueueEntry) -> plan.Queue:
         rings=tuple(_ring(ring, queue) for ring in queue.rings),
         preferred=dict(queue.preferred),
         opening_hours=queue.opening_hours,
+        calendar=queue.calendar,
         limits=tuple(_limit(one) for one in queue.limits),
         estimate_error=queue.estimate_error,
         borrowing=_borrowing(queue.borrow),

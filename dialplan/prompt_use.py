@@ -24,7 +24,9 @@ def prompts_used(plan: CentrePlan, vital: Iterable[str] = FALLBACK) -> tuple[str
     for queue in plan.queues.values():
         ways = [limit.way_out for limit in queue.limits]
         keys.update(way.target for way in ways if way.kind is Exit.MESSAGE)
-    return tuple(sorted(keys))
+    for calendar in plan.calendars.values():
+        keys.update(one.say for one in calendar.overrides)
+    return tuple(sorted(keys - {""}))
 
 
 def _prompts(node: Node) -> Iterator[Prompt]:

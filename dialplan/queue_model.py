@@ -93,6 +93,8 @@ class QueueEntry(Entry):
     """Skill → least level: who has them is chosen before who has not, within a ring."""
     opening_hours: str = ""
     """In OpenStreetMap's notation; empty: the calendar never closes it."""
+    calendar: Name = ""
+    """Calendar that counts in place of opening hours."""
     limits: list[LimitEntry] = []
     """Looked at in this order, on entering and every so often while waiting."""
     borrow: BorrowEntry | None = None

@@ -7,7 +7,7 @@ everything is right, or every mistake of the whole folder is told at once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -16,6 +16,8 @@ from pydantic import BaseModel
 
 from contact.plan import CentrePlan
 from dialplan import site_model as form
+from dialplan.calendar_check import check_calendars
+from dialplan.calendar_model import CalendarsFile
 from dialplan.document import Document, read_document
 from dialplan.flow_check import check_flows
 from dialplan.flow_model import FlowFile
@@ -23,7 +25,7 @@ from dialplan.form_check import check_form
 from dialplan.limit_check import check_limits
 from dialplan.menu_check import check_menus
 from dialplan.oversight import find_oversights
-from dialplan.plan_builder import build_plan, digest
+from dialplan.plan_builder import build_calendars, build_plan, digest
 from dialplan.problem import Problem, SiteProblems
 from dialplan.queue_check import check_queues
 from dialplan.queue_model import QueuesFile
@@ -32,6 +34,7 @@ from sounds.library import open_library
 
 __all__ = ["Problem", "Site", "SiteProblems", "Visitor", "read_site", "read_texts"]
 
+_OPTIONAL: Mapping[str, type[BaseModel]] = {"calendars.yaml": CalendarsFile}
 _REQUIRED: Mapping[str, type[BaseModel]] = {
     "centre.yaml": form.CentreFile,
     "queues.yaml": QueuesFile,
@@ -105,6 +108,7 @@ def read_texts(
     check_limits(parts, prompts)
     check_flows(parts, prompts)
     check_menus(parts)
+    check_calendars(parts, prompts)
     problems = {*unreadable, *missing, *(one for it in documents.values() for one in it.problems)}
     warnings = tuple(sorted(set(find_oversights(parts))))
     if problems:
@@ -122,12 +126,13 @@ def shipped_prompts() -> Prompts:
 def _form(document: Document) -> object:
     if document.name.startswith("flows/"):
         return check_form(document, FlowFile)
-    model = _REQUIRED.get(document.name)
+    known = {**_REQUIRED, **_OPTIONAL}
+    model = known.get(document.name)
     if model is None:
         document.add(
             (),
             "no such file belongs to a site",
-            f"known: {', '.join(_REQUIRED)}, flows/<name>.yaml",
+            f"known: {', '.join(known)}, flows/<name>.yaml",
         )
         return None
     return check_form(document, model)
@@ -162,6 +167,9 @@ def _site(models: Mapping[str, object], version: str, warnings: tuple[Problem, .
         flows,
         version,
     )
+    calendars = models.get("calendars.yaml")
+    if isinstance(calendars, CalendarsFile):
+        plan = replace(plan, calendars=build_calendars(calendars))
     return Site(
         plan=plan,
         trunk=tuple(centre.trunk.addresses),

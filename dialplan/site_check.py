@@ -40,6 +40,8 @@ class Parts:
     agents: Item
     flows: Mapping[str, Item]
     """Name of the flow → its file."""
+    calendars: Item
+    """Not read when the site has no such file."""
 
     def known(self, name: str) -> set[str] | None:
         """Ids of one kind, or None when there is not one: that is a mistake of its own."""
@@ -63,14 +65,16 @@ def parts_of(documents: Mapping[str, Document]) -> Parts:
         for name, document in documents.items()
         if name.startswith("flows/")
     }
-    return Parts(part("centre.yaml"), part("queues.yaml"), part("agents.yaml"), flows)
+    return Parts(
+        part("centre.yaml"), part("queues.yaml"), part("agents.yaml"), flows, part("calendars.yaml")
+    )
 
 
 def check_site(parts: Parts, prompts: Prompts) -> None:
     """Note every mistake between the files in their documents."""
     _check_centre(parts, prompts)
     _check_agents(parts)
-    for item in (parts.centre, parts.queues, parts.agents, *parts.flows.values()):
+    for item in (parts.centre, parts.queues, parts.agents, parts.calendars, *parts.flows.values()):
         _check_texts(item)
 
 
@@ -205,7 +209,7 @@ def _check_texts(item: Item) -> None:
                 f"holds the control character U+{ord(bad[0]):04X}",
                 "write one line of visible characters",
             )
-        elif one.path[-1:] == ("opening_hours",):
+        elif one.path[-1:] in (("opening_hours",), ("hours",)):
             continue  # its own notation has such signs, and it stands in no configuration
         elif any(sign in one.text for sign in ';[]{}<>\\"`$|'):
             sign = next(sign for sign in one.text if sign in ';[]{}<>\\"`$|')

@@ -14,6 +14,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from dialplan.calendar_model import CalendarsFile
 from dialplan.entry import (
     Account,
     Entry,
@@ -73,6 +74,8 @@ class CentreFile(Entry):
     visitors: list[VisitorEntry] = []
     opening_hours: str = ""
     """In OpenStreetMap's notation, e.g. 'Mo-Fr 08:00-20:00'; empty: always open."""
+    calendar: Name = ""
+    """Calendar that counts in place of opening hours."""
     emergency_message: str = ""
     """Prompt that callers are to hear first as long as it is set; empty: none."""
     menu_options: Annotated[int, Field(ge=1, le=12)] = MOST_OPTIONS
@@ -110,6 +113,7 @@ FILES: dict[str, type[Entry]] = {
     "queues": QueuesFile,
     "agents": AgentsFile,
     "flow": FlowFile,
+    "calendars": CalendarsFile,
 }
 """Kind of file → its form."""
 

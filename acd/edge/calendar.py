@@ -23,7 +23,7 @@ from contact import event as e
 from contact.command import CloseQueue, OpenQueue
 from contact.core import NOTHING, Instant, Outcome
 from contact.plan import CentrePlan
-from wiring.timetable import Timetable
+from wiring.timetable import timetable_of
 
 
 class Calendar:
@@ -31,7 +31,7 @@ class Calendar:
 
     def __init__(self, plan: CentrePlan) -> None:
         self._timetables = {
-            name: Timetable(queue.opening_hours, plan.time_zone)
+            name: timetable_of(plan, queue.opening_hours, queue.calendar)
             for name, queue in plan.queues.items()
         }
         self._version = ""

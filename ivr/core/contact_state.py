@@ -72,6 +72,8 @@ class ContactState:
     """Name → digits that must not be written down."""
     trailing: str = ""
     """Key that means nothing if it comes now: it ends a number that had ended by itself."""
+    leads_to: str = ""
+    """The node that follows what is being said, where its node has more than one."""
     asked: int = 0
     """The inquiry whose answer the present node waits for; 0: none."""
     speaking: Speaking = field(default_factory=lambda: Speaking(0))

@@ -9,6 +9,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class WhatStands:
+    """What a calendar says now; answered with a contact.calendar.Opening."""
+
+    calendar: str
+    """Name of the calendar in the plan."""
+
+
+@dataclass(frozen=True, slots=True)
 class IsOpen:
     """Whether it is open now; answered with a bool."""
 

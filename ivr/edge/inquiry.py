@@ -12,9 +12,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from typing import Any
 
+from contact.calendar import Calendar, Opening
 from ivr.core import effect as do
 from ivr.core import observation as seen
-from ivr.core.question import IsOpen
+from ivr.core.question import IsOpen, WhatStands
 from wiring.timetable import Timetable
 
 log = logging.getLogger(__name__)
@@ -59,8 +60,13 @@ class Inquiries:
         self._submit(seen.InquiryAnswered(inquiry.contact_id, inquiry.number, answer))
 
 
-def calendar_answers(time_zone: str, now: Callable[[], float]) -> dict[type, Answer]:
+def calendar_answers(
+    time_zone: str, now: Callable[[], float], calendars: Mapping[str, Calendar] | None = None
+) -> dict[type, Answer]:
     """Kind of question → what the calendar says. `now` gives UTC seconds."""
+    named = {
+        name: Timetable("", time_zone, calendar) for name, calendar in (calendars or {}).items()
+    }
 
     @cache
     def timetable(hours: str) -> Timetable:
@@ -69,4 +75,9 @@ def calendar_answers(time_zone: str, now: Callable[[], float]) -> dict[type, Ans
     async def is_open(question: IsOpen) -> bool:
         return timetable(question.hours).is_open(now())
 
-    return {IsOpen: is_open}
+    async def what_stands(question: WhatStands) -> Opening:
+        if question.calendar not in named:
+            raise Unanswerable(f"the plan has no calendar {question.calendar!r}")
+        return named[question.calendar].opening(now())
+
+    return {IsOpen: is_open, WhatStands: what_stands}

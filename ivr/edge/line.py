@@ -71,7 +71,7 @@ class Line:
         self._ari.on_connected = self._connected
         ami = Ami(*access.ami, APPLICATION, access.ami_secret)
         self._switchboard = AmiSwitchboard(ami, engine.phones, submit)
-        self._inquiries = Inquiries(calendar_answers(plan.time_zone, now), submit)
+        self._inquiries = Inquiries(calendar_answers(plan.time_zone, now, plan.calendars), submit)
         self._performer = Performer(self._ari, self._switchboard, submit, self._inquiries.ask)
         answers = questions(plan, engine.callers, now)
         self._agi = AgiServer(access.agi, answers)

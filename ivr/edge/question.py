@@ -12,7 +12,7 @@ from datetime import datetime
 from contact.plan import CentrePlan
 from ivr.agi.server import Question
 from ivr.core.caller_memory import CallerMemory
-from wiring.timetable import Timetable
+from wiring.timetable import timetable_of
 
 Answer = Callable[[Question], Awaitable[Mapping[str, str]]]
 
@@ -21,7 +21,7 @@ def questions(
     plan: CentrePlan, callers: CallerMemory[str], now: Callable[[], float]
 ) -> dict[str, Answer]:
     """Name → answer. `now` gives UTC seconds."""
-    hours = Timetable(plan.opening_hours, plan.time_zone)
+    hours = timetable_of(plan, plan.opening_hours, plan.calendar)
 
     async def opening(question: Question) -> Mapping[str, str]:
         """CENTRALITA_OPENING: open or closed; CENTRALITA_NEXT: when that changes, ISO 8601."""

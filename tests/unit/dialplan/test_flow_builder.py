@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contact.plan import CentrePlan, Check, Collect, Flow, Menu, Prompt
+from contact.plan import CentrePlan, Check, Collect, Flow, Hours, Menu, Prompt
 from dialplan.problem import SiteProblems
 from dialplan.site import read_texts, shipped_prompts
 
@@ -101,4 +101,41 @@ def test_a_collect_node_arrives_with_all_its_fields() -> None:
 )
 def test_digits_that_cannot_be_collected_are_refused(fields: str, told: str) -> None:
     (problem,) = refused(COLLECT.format(f", {fields}"))
+    assert told in problem
+
+
+HALL = """
+calendars:
+  hall:
+    hours: "Mo-Fr 08:00-20:00; PH off"
+    holidays: {country: IT, region: MI, municipal: ["07-31", "2026-08-14"]}
+    overrides:
+      - {from: "2026-12-24T14:00", to: "2026-12-26T00:00", state: closed, say: closed, why: Eve}
+      - {from: 2026-12-26T10:00, to: 2026-12-26T12:00, state: open}
+"""
+HOURS = """
+  first:
+    hours: {{{0}, open: hello, closed: wait}}
+"""
+
+
+def test_an_hours_node_names_a_calendar_and_a_way_for_holidays() -> None:
+    nodes = HOURS.format("calendar: hall, holiday: works")
+    assert flow_with(nodes, calendars=HALL).nodes["first"] == Hours(
+        "", "hello", "wait", calendar="hall", when_holiday="works"
+    )
+    assert flow_with(HOURS.format("hours: 'Mo'")).nodes["first"] == Hours("Mo", "hello", "wait")
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ("calendar: hal", "calendar: there is no calendar 'hal'; did you mean 'hall'?"),
+        ("calendar: hall, hours: Mo", "the calendar has hours of its own, and so has 'hours'"),
+        ("holiday: wait", "names neither hours nor a calendar"),
+        ("hours: Mo, holiday: works", "only a calendar knows holidays"),
+    ],
+)
+def test_an_hours_node_that_cannot_tell_the_time_is_refused(fields: str, told: str) -> None:
+    (problem,) = refused(HOURS.format(fields), calendars=HALL)
     assert told in problem

@@ -11,6 +11,8 @@ from acd.core.rerun import rerun
 from acd.edge.calendar import Calendar
 from contact import command as c
 from contact import event as e
+from contact.calendar import Calendar as Hours
+from contact.calendar import Holidays, Override, Standing
 from contact.command import ACD_COMMANDS
 from contact.event import Event
 from contact.identity import ContactId
@@ -249,4 +251,22 @@ async def test_the_runner_closes_once_over_two_runs_and_opens_in_the_third() -> 
         "CentreStarted",
         "CentreStarted",
         "QueueOpened",
+    ]
+
+
+def test_a_queue_follows_a_calendar_with_holidays_and_exceptions() -> None:
+    noon = Override("2026-12-23T12:00", "2026-12-23T13:00", Standing.CLOSED)
+    hall = Hours(f"{WEEKDAYS}; PH off", Holidays("ES", "PV"), (noon,))
+    line = Queue("line", calendar="hall", limits=CLOSED)
+    shop = replace(centre({"ana": {}}, (line,)), version="1", calendars={"hall": hall})
+    office = Office("2026-12-23T09:00", shop)
+    office.until("2026-12-29T00:00")
+    assert office.told() == [
+        "Wed 12:00 line QueueClosed",
+        "Wed 13:00 line QueueOpened",
+        "Wed 20:00 line QueueClosed",
+        "Thu 08:00 line QueueOpened",
+        "Thu 20:00 line QueueClosed",
+        "Mon 08:00 line QueueOpened",
+        "Mon 20:00 line QueueClosed",
     ]
