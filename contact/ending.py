@@ -42,6 +42,12 @@ class Reason(StrEnum):
     """Asterisk or this application lost the contact."""
     MEDIA_REJECTED = "media rejected"
     """No common codec, or media never arrived."""
+    CALLBACK_PROMISED = "callback promised"
+    """Asked for a callback and was promised one, which is a contact of its own."""
+    CALLBACK_CANCELLED = "callback cancelled"
+    """A callback that was not wanted any more."""
+    CALLBACK_BROKEN = "callback broken"
+    """A callback that did not reach its citizen: too many attempts, or its time was over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,9 @@ _WHO_CAN = {
     Reason.OVERFLOWED: {Who.SYSTEM},
     Reason.CUT_BY_PLATFORM: {Who.SYSTEM, Who.NETWORK},
     Reason.MEDIA_REJECTED: {Who.NETWORK},
+    Reason.CALLBACK_PROMISED: {Who.SYSTEM},
+    Reason.CALLBACK_CANCELLED: {Who.CITIZEN, Who.AGENT},
+    Reason.CALLBACK_BROKEN: {Who.SYSTEM},
 }
 
 ENDINGS: tuple[Ending, ...] = tuple(

@@ -15,6 +15,7 @@ LegId = NewType("LegId", str)
 CitizenId = NewType("CitizenId", str)
 
 _OFFER_MARK = ".offer-"
+_CALLBACK_MARK = ".callback"
 
 
 def offer_id(contact_id: ContactId, number: int) -> OfferId:
@@ -35,6 +36,17 @@ def offer_of_leg(leg: str) -> OfferId | None:
 def contact_of_offer(offer: OfferId) -> ContactId:
     """The contact an offer belongs to."""
     return ContactId(offer.rpartition(_OFFER_MARK)[0])
+
+
+def callback_id(origin: ContactId) -> ContactId:
+    """The contact that rings back whoever asked for it in this one; a contact promises once."""
+    return ContactId(f"{origin}{_CALLBACK_MARK}")
+
+
+def origin_of_callback(contact_id: ContactId) -> ContactId | None:
+    """The contact in which this callback was asked for; None for a contact that is no callback."""
+    origin = contact_id.removesuffix(_CALLBACK_MARK)
+    return ContactId(origin) if origin != contact_id else None
 
 
 def bridge_id(contact_id: ContactId) -> str:

@@ -1,6 +1,6 @@
 """The journey of a contact, from arrival to end: one table that everybody folds with.
 
-Theory. A contact is in exactly one of eight states. Its past is the sequence of its events, and the
+Theory. A contact is in exactly one of nine states. Its past is the sequence of its events, and the
 state is the fold of that sequence, so that two readers of one journal never disagree. Followers
 receive every event at least once, perhaps twice and perhaps after the contact has ended; therefore
 every pair of state and event has an answer here, and the answer to what comes twice or too late is
@@ -10,7 +10,12 @@ Two remarks on the less obvious moves. An offer that expires, is declined or wit
 contact back to `queued` without a new ContactQueued, so its age and place stay as they were. A
 contact in the fallback queue is out of our hands but not lost: it comes back with
 ContactTakenBack and queues again with its age, or ends there. A contact that a queue diverts is in
-the dialogue's hands again until that has led it out. Pure.
+the dialogue's hands again until that has led it out.
+
+A callback is a contact without an arrival: it is `promised` first, queues when its time has come,
+and is promised again when an attempt fails, when its queue closes or when the citizen wants
+another time. A window that is moved while the citizen is dialled moves nothing but the window.
+Pure.
 """
 
 from __future__ import annotations
@@ -30,6 +35,8 @@ class State(StrEnum):
     OFFERED = "offered"
     CONNECTED = "connected"
     IN_FALLBACK = "in fallback"
+    PROMISED = "promised"
+    """A callback whose time has not come, or not again."""
     ENDED = "ended"
 
 
@@ -50,6 +57,8 @@ _REMARKS = (
     e.PositionReported,
     e.CitizenRecognised,
     e.AgentAlerting,
+    e.CallbackDialled,
+    e.CallbackAnswered,
 )
 """Events that tell about a contact and never move it."""
 
@@ -65,7 +74,18 @@ def _row(moves: dict[type, Answer], otherwise: str) -> dict[type, Answer]:
 _END = {e.ContactEnded: Go(State.ENDED), e.ContactFellBack: Go(State.IN_FALLBACK)}
 
 _ROWS = {
-    State.NEW: _row({e.ContactArrived: Go(State.ARRIVED)}, ENTERED_BEFORE),
+    State.NEW: _row(
+        {e.ContactArrived: Go(State.ARRIVED), e.CallbackPromised: Go(State.PROMISED)},
+        ENTERED_BEFORE,
+    ),
+    State.PROMISED: _row(
+        {
+            e.ContactEnded: Go(State.ENDED),
+            e.ContactQueued: Go(State.QUEUED),
+            e.CallbackMoved: Go(State.PROMISED),
+        },
+        OVERTAKEN,
+    ),
     State.ARRIVED: _row(
         {**_END, e.MenuEntered: Go(State.IN_MENU), e.ContactQueued: Go(State.QUEUED)}, TWICE
     ),
@@ -78,6 +98,8 @@ _ROWS = {
             e.ContactQueued: Go(State.QUEUED),
             e.ContactDiverted: Go(State.IN_MENU),
             e.OfferMade: Go(State.OFFERED),
+            e.CallbackMoved: Go(State.PROMISED),
+            e.CallbackPostponed: Go(State.PROMISED),
         },
         OVERTAKEN,
     ),
@@ -88,6 +110,8 @@ _ROWS = {
             e.OfferDeclined: Go(State.QUEUED),
             e.OfferWithdrawn: Go(State.QUEUED),
             e.ContactConnected: Go(State.CONNECTED),
+            e.CallbackMoved: Late(NOTE),
+            e.CallbackFailed: Go(State.PROMISED),
         },
         OVERTAKEN,
     ),

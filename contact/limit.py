@@ -33,6 +33,12 @@ class Exit(StrEnum):
     """Waits in another queue, with its age; the target is the queue's name."""
     MESSAGE = "message"
     """Is told something, then the contact ends; the target is a prompt's key."""
+    CALLBACK = "callback"
+    """Is offered a callback; the target is the node of its flow where the dialogue goes on."""
+    VOICEMAIL = "voicemail"
+    """Can leave a message; the target is the node of its flow where the dialogue goes on."""
+    EXTERNAL = "external"
+    """Is referred to somebody else; the target is the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class WayOut:
 
     kind: Exit
     target: str
+    """What it is, the kind says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from contact.calendar import Calendar
 from contact.flow import Check as Check
+from contact.callback import Terms
 from contact.flow import Choice as Choice
 from contact.flow import Collect as Collect
 from contact.flow import Enqueue as Enqueue
@@ -151,6 +152,8 @@ class Queue:
     """In OpenStreetMap's notation; empty: the calendar never closes it."""
     calendar: str = ""
     """Name of the calendar that counts in place of opening hours; empty: none."""
+    callback: Terms | None = None
+    """On what terms citizens are rung back; None: they are promised nothing."""
 
 
 @dataclass(frozen=True, slots=True)

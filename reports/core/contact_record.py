@@ -26,6 +26,8 @@ class Stage(StrEnum):
     """What the citizen is doing."""
 
     MENU = "in menu"
+    PROMISED = "promised"
+    """Nobody is on the line: a callback whose time has not come, or not again."""
     WAIT = "waiting"
     TALK = "talking"
     OVER = "over"
@@ -38,6 +40,7 @@ _STAGE = {
     State.OFFERED: Stage.WAIT,
     State.IN_FALLBACK: Stage.WAIT,
     State.CONNECTED: Stage.TALK,
+    State.PROMISED: Stage.PROMISED,
     State.ENDED: Stage.OVER,
 }
 

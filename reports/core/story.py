@@ -169,6 +169,19 @@ def _diverted(event: e.ContactDiverted, _names: Names) -> str:
     )
 
 
+def _promised(event: e.CallbackPromised, _names: Names) -> str:
+    return (
+        f"{event.number} was promised a callback from queue {event.queue} within "
+        f"{_seconds(event.latest - event.earliest)}; it was asked for in contact {event.origin}."
+    )
+
+
+def _moved(event: e.CallbackMoved, _names: Names) -> str:
+    where = f"in contact {event.origin}" if event.origin else "at a desk"
+    window = _seconds(event.latest - event.earliest)
+    return f"Is to be rung back at another time, within {window}; it was asked for {where}."
+
+
 def _position(event: e.PositionReported, _names: Names) -> str:
     if event.expected_s is None or event.low_s is None or event.high_s is None:
         return f"Is told the position {event.position}."
@@ -239,6 +252,12 @@ _SENTENCES: dict[type, Callable[[Any, Names], str]] = {
     e.ContactTakenBack: _plainly("Taken back from the fallback queue."),
     e.ContactServedInFallback: _about_agent("{0} answered in the fallback queue."),
     e.ContactEnded: _ended,
+    e.CallbackPromised: _promised,
+    e.CallbackMoved: _moved,
+    e.CallbackPostponed: _plainly("Is promised again: its queue has closed."),
+    e.CallbackDialled: _plainly("The citizen is dialled, attempt {event.attempt}."),
+    e.CallbackAnswered: _plainly("The citizen has answered attempt {event.attempt}."),
+    e.CallbackFailed: _plainly("Attempt {event.attempt} failed: {event.failure}."),
     e.AgentSkillsChanged: lambda event, names: (
         f"{_person(event.agent_id, names)} has these skills from now on: "
         f"{_skills(event.skills) or 'none'}."

@@ -9,10 +9,12 @@ from contact.identity import (
     ContactId,
     agent_leg_id,
     bridge_id,
+    callback_id,
     contact_of_bridge,
     contact_of_offer,
     offer_id,
     offer_of_leg,
+    origin_of_callback,
 )
 
 CONTACTS = st.text(max_size=20).map(ContactId)
@@ -48,3 +50,23 @@ def test_a_bridge_leads_back_to_its_contact(contact_id: ContactId) -> None:
 
 def test_a_stranger_s_bridge_belongs_to_no_contact() -> None:
     assert contact_of_bridge("parking-7") is None
+
+
+@given(CONTACTS)
+def test_a_callback_leads_back_to_the_contact_in_which_it_was_asked_for(
+    contact_id: ContactId,
+) -> None:
+    assert origin_of_callback(callback_id(contact_id)) == contact_id
+
+
+@given(CONTACTS, NUMBERS)
+def test_an_offer_of_a_callback_leads_back_to_the_callback(
+    contact_id: ContactId, number: int
+) -> None:
+    callback = callback_id(contact_id)
+    assert contact_of_offer(offer_id(callback, number)) == callback
+    assert contact_of_bridge(bridge_id(callback)) == callback
+
+
+def test_a_contact_that_arrived_is_no_callback() -> None:
+    assert origin_of_callback(ContactId("1700000000.17")) is None

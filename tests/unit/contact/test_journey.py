@@ -39,9 +39,32 @@ def test_a_contact_can_end_from_every_live_state() -> None:
     assert all(JOURNEY.answer(state, e.ContactEnded) == Go(State.ENDED) for state in LIVE)
 
 
-def test_a_journey_begins_with_the_arrival_and_nothing_else() -> None:
+def test_a_journey_begins_with_the_arrival_or_with_a_promise_and_nothing_else() -> None:
     moves = [v for v in e.CONTACT_EVENTS if isinstance(JOURNEY.answer(State.NEW, v), Go)]
-    assert moves == [e.ContactArrived]
+    assert moves == [e.ContactArrived, e.CallbackPromised]
+
+
+def test_a_promised_callback_waits_only_when_it_is_queued() -> None:
+    moves = {v for v in e.CONTACT_EVENTS if isinstance(JOURNEY.answer(State.PROMISED, v), Go)}
+    assert moves == {e.ContactQueued, e.CallbackMoved, e.ContactEnded}
+    assert State.PROMISED not in WAITING
+
+
+@pytest.mark.parametrize(
+    ("state", "event"),
+    [
+        (State.QUEUED, e.CallbackMoved),
+        (State.QUEUED, e.CallbackPostponed),
+        (State.OFFERED, e.CallbackFailed),
+    ],
+)
+def test_a_callback_is_promised_again(state: State, event: type) -> None:
+    assert JOURNEY.answer(state, event) == Go(State.PROMISED)
+
+
+@pytest.mark.parametrize("event", [e.CallbackMoved, e.CallbackDialled, e.CallbackAnswered])
+def test_an_offer_goes_on_while_its_citizen_is_dialled(event: type) -> None:
+    assert isinstance(JOURNEY.answer(State.OFFERED, event), Late)
 
 
 def test_every_state_can_be_reached() -> None:
