@@ -81,7 +81,7 @@ class CallbackDialled:
 
 
 @dataclass(frozen=True, slots=True)
-class CallbackAnswered:
+class CallbackReached:
     """The citizen has answered and has a leg from now on."""
 
     contact_id: ContactId

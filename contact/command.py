@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from contact.callback_command import CancelCallback as CancelCallback
+from contact.callback_command import MoveCallback as MoveCallback
+from contact.callback_command import PromiseCallback as PromiseCallback
 from contact.identity import AgentId, ContactId
 from contact.plan import Ring
 
@@ -166,6 +169,9 @@ class HangUp:
 
 Command = (
     QueueContact
+    | PromiseCallback
+    | MoveCallback
+    | CancelCallback
     | SetReady
     | SetNotReady
     | LogIn
@@ -180,6 +186,9 @@ Command = (
 
 ACD_COMMANDS = (
     QueueContact,
+    PromiseCallback,
+    MoveCallback,
+    CancelCallback,
     SetReady,
     SetNotReady,
     LogIn,

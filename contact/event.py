@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import get_args
 
-from contact.callback_event import CallbackAnswered as CallbackAnswered
 from contact.callback_event import CallbackDialled as CallbackDialled
 from contact.callback_event import CallbackFailed as CallbackFailed
 from contact.callback_event import CallbackMoved as CallbackMoved
 from contact.callback_event import CallbackPostponed as CallbackPostponed
 from contact.callback_event import CallbackPromised as CallbackPromised
+from contact.callback_event import CallbackReached as CallbackReached
 from contact.centre_event import AgentsBorrowed as AgentsBorrowed
 from contact.centre_event import AgentsReturned as AgentsReturned
 from contact.centre_event import CentreStarted as CentreStarted
@@ -381,7 +381,7 @@ ContactEvent = (
     | CallbackMoved
     | CallbackPostponed
     | CallbackDialled
-    | CallbackAnswered
+    | CallbackReached
     | CallbackFailed
 )
 """Events of the contact's journey."""

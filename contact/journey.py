@@ -58,7 +58,7 @@ _REMARKS = (
     e.CitizenRecognised,
     e.AgentAlerting,
     e.CallbackDialled,
-    e.CallbackAnswered,
+    e.CallbackReached,
 )
 """Events that tell about a contact and never move it."""
 

@@ -29,7 +29,7 @@ class Promise:
     """What was promised in the beginning."""
     attempt_count: int = 0
     """How often the citizen has been dialled."""
-    has_answered: bool = False
+    is_on_line: bool = False
     """The citizen is on the line and waits for the agent."""
 
 
@@ -56,9 +56,9 @@ class Promises:
         match event:
             case e.CallbackMoved():
                 promise.earliest, promise.latest = event.earliest, event.latest
-            case e.CallbackDialled() | e.CallbackFailed() | e.CallbackAnswered():
+            case e.CallbackDialled() | e.CallbackFailed() | e.CallbackReached():
                 promise.attempt_count = max(promise.attempt_count, event.attempt)
-                promise.has_answered = isinstance(event, e.CallbackAnswered)
+                promise.is_on_line = isinstance(event, e.CallbackReached)
             case e.ContactConnected() | e.ContactEnded():
                 del self.open[promise.contact_id], self._by_number[promise.number]
             case _:

@@ -46,7 +46,7 @@ def position(floor: Floor, contact: WaitingContact, now: float) -> e.PositionRep
     """The place in the line and the expected wait, when they are due."""
     queue = floor.queue(contact.queue)
     is_due = contact.announce_at is None or contact.announce_at <= now
-    if not is_due or queue.announce_s <= 0:
+    if not is_due or queue.announce_s <= 0 or floor.is_without_leg(contact):
         return None
     requirement = floor.matching.requirement_of(contact)
     place = floor.matching.position(contact.queue, requirement, contact.key)

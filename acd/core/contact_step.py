@@ -19,6 +19,9 @@ from contact.journey import WAITING, State
 from contact.limit import Cause
 from contact.plan import Ring
 
+Wanted = e.ContactQueued | e.CallbackPromised | c.QueueContact
+"""What says what a contact asks for."""
+
 CHECK_S = 30.0
 """How often a waiting contact is measured anew against the limits of its queue, seconds."""
 
@@ -66,9 +69,7 @@ def diverted(floor: Floor, event: e.ContactDiverted, _at: float) -> bool:
     return True
 
 
-def describe(
-    floor: Floor, contact: WaitingContact, wanted: e.ContactQueued | c.QueueContact
-) -> None:
+def describe(floor: Floor, contact: WaitingContact, wanted: Wanted) -> None:
     """Let the contact want this: what it asks for, and its place in the order of service."""
     queue = floor.queue(wanted.queue)
     contact.queue, contact.language, contact.skills = wanted.queue, wanted.language, wanted.skills
@@ -86,12 +87,12 @@ def _differs(contact: WaitingContact, event: e.ContactQueued) -> bool:
     return contact.state is State.QUEUED and not wants(contact, event)
 
 
-def wants(contact: WaitingContact, wanted: e.ContactQueued | c.QueueContact) -> bool:
+def wants(contact: WaitingContact, wanted: Wanted) -> bool:
     """Whether the contact asked for the same when it was queued."""
     return contact.wanted == _wanted(wanted)
 
 
-def _wanted(wanted: e.ContactQueued | c.QueueContact) -> tuple[Any, ...]:
+def _wanted(wanted: Wanted) -> tuple[Any, ...]:
     """All that was asked for, to tell one wish from another."""
     return (
         wanted.queue,
@@ -205,9 +206,10 @@ def ended(floor: Floor, event: e.ContactEnded, at: float) -> bool:
     contact = floor.contacts.pop(event.contact_id, None)
     if contact is None:
         return False
-    if contact.state in WAITING:
+    if contact.state in WAITING and not floor.is_without_leg(contact):
         floor.pace(contact.queue).note_wait(at - contact.queued_at, has_left=True)
     contact.follow(event)
+    floor.promises.fold(event)
     floor.matching.leave(contact)
     _leave_agent(floor, contact, event, at)
     _leave_fallback_agent(floor, contact, at)

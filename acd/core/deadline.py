@@ -32,6 +32,10 @@ class Kind(IntEnum):
     """A contact has waited too long for its queue; `about` is the contact, `contact` the stay."""
     MEASURE = 8
     """A contact is measured anew against its queue's limits; as for LIMIT."""
+    DUE = 9
+    """A promised callback begins to wait for an agent; `about` is the contact."""
+    BREAK = 10
+    """The time of a promised callback is over; `about` is the contact."""
 
 
 class Deadline(NamedTuple):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from acd.core import callback_request
 from acd.core.floor import Floor
 from acd.core.fold import fold
-from acd.core.request import answer
+from acd.core.request import Answer, answer
 from acd.core.turn import Turn
 from contact.command import ACD_COMMANDS, Refusal
 from contact.core import NOTHING, Instant, Outcome
@@ -36,13 +37,18 @@ class Engine:
         if kind in _EVENTS:
             turn.take(message)
         elif kind in _COMMANDS:
-            decided = answer(self._floor, message)
+            decided = self._answer(message, now)
             if isinstance(decided, Refusal):
                 return Outcome(refusal=decided)
             turn.make(decided)
         else:
             return NOTHING
         return _outcome(turn.settle())
+
+    def _answer(self, command: Any, now: Instant) -> Answer:
+        if type(command) in callback_request.COMMANDS:
+            return callback_request.answer(self._floor, command, now)
+        return answer(self._floor, command)
 
     def tick(self, now: Instant) -> Outcome:
         """Let everything happen that is due at `now`, earliest first, then bring together."""

@@ -17,9 +17,11 @@ from acd.core.matching import Matching
 from acd.core.offer import Offer
 from acd.core.profile import Requirement
 from acd.core.waiting import WaitingContact
+from contact.callback import DEFAULT_TERMS, Terms
 from contact.identity import AgentId, ContactId
-from contact.journey import WAITING
+from contact.journey import WAITING, State
 from contact.plan import CentrePlan, Queue, Ring
+from contact.promise import Promises
 
 ENDED_COUNT = 10_000
 """How many ended contacts are remembered, so that a late event does not bring one back."""
@@ -35,6 +37,8 @@ class Floor:
         self.agents = {agent_id: Agent(agent_id) for agent_id in plan.agents}
         self.offers: dict[ContactId, Offer] = {}
         """The live ones; a contact that has ended keeps its offer until that is withdrawn."""
+        self.promises = Promises()
+        """Of callbacks."""
         self.plan_version = ""
         """Of the last start of the application; empty: none yet."""
         self.offer_count = 0
@@ -58,6 +62,20 @@ class Floor:
     def queue(self, name: str) -> Queue:
         """The queue of this name; one that the plan no longer has gets the ordinary settings."""
         return self.plan.queues.get(name) or Queue(name)
+
+    def terms(self, queue: str) -> Terms:
+        """On what terms the queue rings citizens back."""
+        return self.queue(queue).callback or DEFAULT_TERMS
+
+    def is_without_leg(self, contact: WaitingContact) -> bool:
+        """Nobody is on the line: a callback whose citizen has not answered yet."""
+        promise = self.promises.open.get(contact.contact_id)
+        return promise is not None and not promise.is_on_line
+
+    def is_wanted(self, offer: Offer) -> bool:
+        """The contact is there and waits for the answer to this offer."""
+        contact = self.contacts.get(offer.contact_id)
+        return contact is not None and contact.state is State.OFFERED
 
     def agent(self, agent_id: AgentId) -> Agent:
         """The agent's record; one whom the plan no longer has gets a record without a seat."""
@@ -107,6 +125,16 @@ class Floor:
                 for agent_id, agent in self.agents.items()
             },
             "contacts": {who: _contact_values(contact) for who, contact in self.contacts.items()},
+            "callbacks": {
+                one.contact_id: {
+                    "earliest": one.earliest,
+                    "latest": one.latest,
+                    "due_at": self.contacts[one.contact_id].due_at,
+                    "attempt_count": one.attempt_count,
+                    "is_on_line": one.is_on_line,
+                }
+                for one in self.promises.open.values()
+            },
             "closed": dict(self.closed),
             "borrowing": sorted(self.borrowing),
             "calibration": {name: pace.plain() for name, pace in self._paces.items() if pace.hours},
@@ -127,7 +155,8 @@ class Floor:
         match deadline.kind:
             case Kind.RING:
                 offer = self.offers.get(ContactId(deadline.contact))
-                return offer is not None and offer.offer_id == deadline.about
+                named = (deadline.about, deadline.at)
+                return offer is not None and (offer.offer_id, offer.ring_until) == named
             case Kind.WRAP_UP:
                 agent = self.agents[AgentId(deadline.about)]
                 is_due = agent.work is Work.WRAP_UP and agent.wrap_until == deadline.at
@@ -148,6 +177,12 @@ class Floor:
                 until = contact.since + self.plan.overtaking_s
                 is_due = until == deadline.at and not contact.is_promoted
                 return is_due and contact.state in WAITING
+            case Kind.DUE:
+                return contact.state is State.PROMISED and contact.due_at == deadline.at
+            case Kind.BREAK:
+                promise = self.promises.open.get(contact.contact_id)
+                grace_s = self.terms(contact.queue).grace_s
+                return promise is not None and promise.latest + grace_s == deadline.at
             case Kind.LIMIT | Kind.MEASURE:
                 is_stay = deadline.contact == repr(contact.queued_at)
                 return is_stay and contact.state in WAITING

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from acd.core import agent_step, contact_step, offer_step, queue_step
+from acd.core import agent_step, callback_step, contact_step, offer_step, queue_step
 from acd.core.floor import Floor
 from contact import event as e
 from contact.event import Event
@@ -46,6 +46,12 @@ _STEPS: dict[type, Callable[[Floor, Any, float], bool]] = {
     e.ContactFellBack: contact_step.fell_back,
     e.ContactServedInFallback: contact_step.served_in_fallback,
     e.ContactEnded: contact_step.ended,
+    e.CallbackPromised: callback_step.promised,
+    e.CallbackMoved: callback_step.moved,
+    e.CallbackPostponed: callback_step.postponed,
+    e.CallbackDialled: callback_step.dialled,
+    e.CallbackReached: callback_step.reached,
+    e.CallbackFailed: callback_step.failed,
     e.AgentModeChanged: agent_step.mode_changed,
     e.AgentDeviceChanged: agent_step.device_changed,
     e.AgentSkillsChanged: agent_step.skills_changed,

@@ -15,6 +15,7 @@ from acd.core.aging import expected_wait
 from acd.core.floor import Floor
 from acd.core.rival import is_without_agents, widest
 from acd.core.waiting import WaitingContact
+from contact import event as e
 from contact.limit import Cause, Limit
 
 _Measure = Callable[[Floor, WaitingContact, float, float], bool]
@@ -23,7 +24,7 @@ _Measure = Callable[[Floor, WaitingContact, float, float], bool]
 def closed(floor: Floor, contact: WaitingContact, *, is_entering: bool) -> Limit | None:
     """The limit by which the contact leaves a closed queue; those inside stay unless cleared."""
     clears = floor.closed.get(contact.queue)
-    if clears is None or not (clears or is_entering) or contact.queue in contact.left_queues:
+    if clears is None or not (clears or is_entering) or _is_exempt(floor, contact):
         return None
     limits = floor.queue(contact.queue).limits
     return next((limit for limit in limits if limit.cause is Cause.CLOSED), None)
@@ -32,13 +33,24 @@ def closed(floor: Floor, contact: WaitingContact, *, is_entering: bool) -> Limit
 def exceeded(floor: Floor, contact: WaitingContact, now: float) -> Limit | None:
     """The first limit of its queue that does not let the contact wait, if any."""
     limits = floor.queue(contact.queue).limits
-    if not limits or contact.queue in contact.left_queues:
+    if not limits or _is_exempt(floor, contact):
         return None
     for limit in limits:
         measure = _MEASURES.get(limit.cause)
         if measure is not None and measure(floor, contact, limit.bound, now):
             return limit
     return None
+
+
+def _is_exempt(floor: Floor, contact: WaitingContact) -> bool:
+    """It was diverted from here before, or it is a callback: what is promised is not refused."""
+    is_callback = contact.contact_id in floor.promises.open
+    return is_callback or contact.queue in contact.left_queues
+
+
+def diversion(contact: WaitingContact, limit: Limit) -> e.ContactDiverted:
+    """The contact leaves its queue by this limit."""
+    return e.ContactDiverted(contact.contact_id, contact.queue, limit.cause, limit.way_out)
 
 
 def has_way_out(limits: tuple[Limit, ...]) -> bool:

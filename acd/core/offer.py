@@ -68,6 +68,8 @@ class Offer:
     ring_until: float
     """Instant at which it expires, UTC seconds."""
     state: OfferState = OfferState.MADE
+    attempt: int = 0
+    """Attempt to reach the citizen that is under way, in a callback; 0: none."""
 
     def follow(self, event: object) -> bool:
         """Move by an event; False when it comes late."""

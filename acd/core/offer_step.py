@@ -44,17 +44,18 @@ def offered(floor: Floor, event: e.OfferMade, at: float) -> bool:
 
 
 def alerting(floor: Floor, event: e.AgentAlerting, _at: float) -> bool:
-    offer = _offer_of(floor, event)
+    offer = offer_of(floor, event)
     return offer is not None and offer.follow(event)
 
 
 def connected(floor: Floor, event: e.ContactConnected, at: float) -> bool:
-    offer = _offer_of(floor, event)
+    offer = offer_of(floor, event)
     contact = floor.contacts.get(event.contact_id)
     if offer is None or contact is None or not contact.follow(event):
         return False
     offer.follow(event)
     del floor.offers[event.contact_id]
+    floor.promises.fold(event)
     contact.agent_id = offer.agent_id
     agent = floor.agent(offer.agent_id)
     agent.follow(event)
@@ -73,7 +74,7 @@ def _learn(pace: Pace, contact: WaitingContact, at: float) -> None:
 
 
 def not_taken(floor: Floor, event: e.OfferExpired | e.OfferDeclined, at: float) -> bool:
-    offer = _offer_of(floor, event)
+    offer = offer_of(floor, event)
     if offer is None:
         return False
     agent = floor.agent(offer.agent_id)
@@ -87,7 +88,7 @@ def not_taken(floor: Floor, event: e.OfferExpired | e.OfferDeclined, at: float) 
 
 
 def withdrawn(floor: Floor, event: e.OfferWithdrawn, at: float) -> bool:
-    offer = _offer_of(floor, event)
+    offer = offer_of(floor, event)
     if offer is None:
         return False
     _close(floor, offer, event, at)
@@ -109,7 +110,7 @@ def _close(floor: Floor, offer: Offer, event: Event, at: float) -> None:
         note_announcement(floor, contact)
 
 
-def _offer_of(floor: Floor, event: Any) -> Offer | None:
+def offer_of(floor: Floor, event: Any) -> Offer | None:
     """The live offer that the event is about; None when contact, offer and agent do not agree."""
     offer = floor.offers.get(event.contact_id)
     if offer is None or (offer.offer_id, offer.agent_id) != (event.offer_id, event.agent_id):

@@ -13,6 +13,7 @@ from typing import Any
 from acd.core.request import LOGGED_IN
 from contact import command as c
 from contact import event as e
+from contact.ending import Reason, Who
 from contact.event import Event, Mode
 
 MADE: tuple[type, ...] = (
@@ -34,11 +35,27 @@ MADE: tuple[type, ...] = (
     e.WrapUpStarted,
     e.WrapUpExtended,
     e.WrapUpFinished,
+    e.CallbackPromised,
+    e.CallbackMoved,
+    e.CallbackPostponed,
+    e.CallbackFailed,
+    e.ContactEnded,
 )
 """Events that the engine makes."""
 
-FOUND = (e.OfferWithdrawn,)
-"""Those of them that the line reports, too, when it comes back and the phone has gone silent."""
+FOUND = (e.OfferWithdrawn, e.CallbackFailed)
+"""Those of them that the line reports, too: when it comes back and the phone has gone silent, when
+the citizen who was dialled is busy."""
+
+_ENDED_HERE = (Reason.CALLBACK_CANCELLED, Reason.CALLBACK_BROKEN)
+"""Why a contact ends that the engine ends; all others are ended by the line."""
+
+
+def is_made(event: Event) -> bool:
+    """Whether the engine makes such an event."""
+    if isinstance(event, e.ContactEnded):
+        return event.ending.reason in _ENDED_HERE
+    return type(event) in MADE
 
 
 def asked_by(event: Event) -> tuple[c.Command, ...]:
@@ -50,6 +67,21 @@ def asked_by(event: Event) -> tuple[c.Command, ...]:
 def _queued(event: e.ContactQueued) -> tuple[c.Command, ...]:
     asked = {one.name: getattr(event, one.name) for one in fields(c.QueueContact)}
     return (c.QueueContact(**asked),)
+
+
+def _promised(event: e.CallbackPromised) -> tuple[c.Command, ...]:
+    names = [one.name for one in fields(c.PromiseCallback) if one.name != "contact_id"]
+    return (c.PromiseCallback(event.origin, **{name: getattr(event, name) for name in names}),)
+
+
+def _moved(event: e.CallbackMoved) -> tuple[c.Command, ...]:
+    return (c.MoveCallback(event.contact_id, event.earliest, event.latest, event.origin),)
+
+
+def _ended(event: e.ContactEnded) -> tuple[c.Command, ...]:
+    if event.ending.reason is not Reason.CALLBACK_CANCELLED:
+        return ()
+    return (c.CancelCallback(event.contact_id, event.ending.who is Who.AGENT),)
 
 
 def _mode_changed(event: e.AgentModeChanged) -> tuple[c.Command, ...]:
@@ -84,6 +116,9 @@ def _opened(event: e.QueueOpened) -> tuple[c.Command, ...]:
 
 _COMMANDS: Mapping[type, Callable[[Any], tuple[c.Command, ...]]] = {
     e.ContactQueued: _queued,
+    e.CallbackPromised: _promised,
+    e.CallbackMoved: _moved,
+    e.ContactEnded: _ended,
     e.AgentModeChanged: _mode_changed,
     e.WrapUpFinished: _wrapped_up,
     e.WrapUpExtended: _extended,

@@ -44,15 +44,17 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
     contact = floor.contacts.get(command.contact_id)
     if contact is None:
         return Refusal(Code.UNKNOWN_CONTACT, f"{command.contact_id} has not arrived or has ended")
-    queue = _known_queue(floor, command.queue)
+    queue = known_queue(floor, command.queue)
     if isinstance(queue, Refusal):
         return queue
     goes_on = JOURNEY.rows[contact.state][e.ContactQueued]
-    if getattr(goes_on, "state", None) is not State.QUEUED or command.contact_id in floor.offers:
+    can_queue = getattr(goes_on, "state", None) is State.QUEUED
+    can_queue &= contact.state is not State.PROMISED  # its time brings it into the line
+    if not can_queue or command.contact_id in floor.offers:
         return Refusal(Code.WRONG_STATE, f"a contact that is {contact.state} cannot be queued")
     if contact.state is State.QUEUED and wants(contact, command):
         return Refusal(Code.ALREADY_SO, "the contact waits in this queue with these skills")
-    wrong = _wrong_rings(command)
+    wrong = wrong_rings(command)
     if wrong:
         return Refusal(Code.WRONG_RINGS, wrong)
     return e.ContactQueued(
@@ -62,14 +64,14 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
         skills=dict(command.skills),
         priority=command.priority,
         since=command.since,
-        position=_place(floor, command, queue),
+        position=place(floor, command, queue),
         head_start_s=command.head_start_s,
         rings=command.rings,
         preferred=dict(command.preferred),
     )
 
 
-def _place(floor: Floor, command: c.QueueContact, queue: Queue) -> int:
+def place(floor: Floor, command: c.QueueContact | e.CallbackPromised, queue: Queue) -> int:
     """The position at which the contact will wait, 1 is next."""
     ring = command.rings[0] if command.rings else Ring(command.skills)
     requirement = floor.matching.requirement(ring, command.preferred)
@@ -78,7 +80,7 @@ def _place(floor: Floor, command: c.QueueContact, queue: Queue) -> int:
     return floor.matching.position(command.queue, requirement, key)
 
 
-def _wrong_rings(command: c.QueueContact) -> str:
+def wrong_rings(command: c.QueueContact | c.PromiseCallback) -> str:
     """What is wrong with the steps of the search; empty when nothing is."""
     times = [ring.after_s for ring in command.rings]
     if times and (times[0] != 0.0 or times != sorted(times)):
@@ -181,7 +183,7 @@ def _set_skills(floor: Floor, command: c.SetSkills) -> Answer:
 
 
 def _close_queue(floor: Floor, command: c.CloseQueue) -> Answer:
-    queue = _known_queue(floor, command.queue)
+    queue = known_queue(floor, command.queue)
     if isinstance(queue, Refusal):
         return queue
     if not has_way_out(queue.limits):
@@ -193,7 +195,7 @@ def _close_queue(floor: Floor, command: c.CloseQueue) -> Answer:
 
 
 def _open_queue(floor: Floor, command: c.OpenQueue) -> Answer:
-    queue = _known_queue(floor, command.queue)
+    queue = known_queue(floor, command.queue)
     if isinstance(queue, Refusal):
         return queue
     if command.queue not in floor.closed:
@@ -201,7 +203,8 @@ def _open_queue(floor: Floor, command: c.OpenQueue) -> Answer:
     return e.QueueOpened(command.queue, command.by)
 
 
-def _known_queue(floor: Floor, name: str) -> Queue | Refusal:
+def known_queue(floor: Floor, name: str) -> Queue | Refusal:
+    """The queue of this name, if the plan has it."""
     queue = floor.plan.queues.get(name)
     if queue is None:
         names = ", ".join(floor.plan.queues) or "none"

@@ -28,10 +28,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from acd.core.aging import borrowing
+from acd.core.callback import following
 from acd.core.deadline import Deadline, Kind
 from acd.core.engine import Engine
 from acd.core.limit import exceeded
-from acd.core.origin import FOUND, MADE, asked_by
+from acd.core.origin import FOUND, asked_by, is_made
 from acd.core.turn import BrokenTurn
 from contact import event as e
 from contact.event import Event
@@ -124,6 +125,8 @@ class _Engine(Engine):
     def _is_quiet(self, deadline: Deadline) -> bool:
         if deadline.kind in _OF_WAITING:
             return self._is_passed_over(deadline)
+        if deadline.kind in (Kind.DUE, Kind.BREAK):
+            return following(self._floor, ContactId(deadline.about), deadline.at) is None
         if deadline.kind is not Kind.BAR:
             return False
         agent = self._floor.agent(AgentId(deadline.about))
@@ -180,7 +183,7 @@ class _Run:
         if isinstance(event, e.CentreStarted) and index > 0:
             self._restart(index, at)
         self._expect(at, self._engine.pass_quietly(at))
-        if type(event) in MADE and not self._is_found(event, at):
+        if is_made(event) and not self._is_found(event, at):
             return self._decide(seq, at, event)
         self._expect(at, self._engine.handle(event, at).events)
         return self._watch(seq, at, event)

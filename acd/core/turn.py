@@ -18,20 +18,20 @@ from heapq import heapify, heappop, heappush
 from typing import Any, ClassVar
 
 from acd.core.aging import borrowing, next_ring, position, shortage
+from acd.core.callback import expiry, following, ring_until
 from acd.core.choice import Choice
 from acd.core.contact_step import CHECK_S
 from acd.core.deadline import Deadline, Kind
 from acd.core.explanation import reason_of
 from acd.core.floor import Floor
 from acd.core.fold import fold
-from acd.core.limit import closed, exceeded
+from acd.core.limit import closed, diversion, exceeded
 from acd.core.offer import Offer
 from acd.core.waiting import OrderKey, WaitingContact
 from contact import event as e
 from contact.event import Event, Mode
 from contact.identity import AgentId, ContactId, offer_id
 from contact.journey import State
-from contact.limit import Limit
 
 NO_ANSWER = "no answer"
 """Not-ready reason after an offer that expired."""
@@ -102,7 +102,7 @@ class Turn:
             case Kind.BAR:
                 del self._floor.agents[AgentId(due.about)].bars[contact_id]
                 self._agents[AgentId(due.about)] = None
-            case Kind.ANNOUNCE | Kind.WIDEN | Kind.LIMIT:
+            case Kind.ANNOUNCE | Kind.WIDEN | Kind.LIMIT | Kind.DUE | Kind.BREAK:
                 self._contacts[ContactId(due.about)] = None
             case Kind.MEASURE:
                 self._contacts[ContactId(due.about)] = None
@@ -114,8 +114,9 @@ class Turn:
     def look_everywhere(self) -> None:
         """After a replay: finish what a journal that was cut short leaves half done."""
         for offer in tuple(self._floor.offers.values()):
-            if not self._is_wanted(offer):
+            if not self._floor.is_wanted(offer):
                 self._withdraw(offer)
+        self._touch(self._floor.promises.open)
         self._touch(key[-1] for key in self._floor.matching.order)
 
     # ------------------------------------------------------------ bringing together
@@ -124,13 +125,15 @@ class Turn:
         """Bring together whom the turn touched; who goes on waiting is told. All events made."""
         for queue in tuple(self._queues):
             self._make_if(borrowing(self._floor, queue))
+        for contact_id in tuple(self._contacts):
+            self._make_if(following(self._floor, contact_id, self._now))
         if not (self._contacts or self._agents):
             return tuple(self.events)
         left = [contact for contact in self._bring_together() if self._is_waiting(contact)]
         for contact in left:
             limit = exceeded(self._floor, contact, self._now)
             if limit is not None:
-                self._divert(contact, limit)
+                self.make(diversion(contact, limit))
                 continue
             self._make_if(shortage(self._floor, contact))
             self._make_if(position(self._floor, contact, self._now))
@@ -170,7 +173,7 @@ class Turn:
             is_entering = contact.contact_id in self._entering
             limit = closed(self._floor, contact, is_entering=is_entering)
             if limit is not None:
-                self._divert(contact, limit)
+                self.make(diversion(contact, limit))
 
     def _touched_contacts(self) -> list[WaitingContact]:
         """Those who wait, in the order of service: what touched them leaves no trace."""
@@ -197,13 +200,10 @@ class Turn:
                 offer_id=offer_id(contact.contact_id, contact.offer_count + 1),
                 contact_id=contact.contact_id,
                 agent_id=choice.agent_id,
-                ring_until=self._now + floor.queue(contact.queue).ring_s,
+                ring_until=ring_until(floor, contact, self._now),
                 reason=reason_of(choice, floor.matching, contact, self._now),
             )
         )
-
-    def _divert(self, contact: WaitingContact, limit: Limit) -> None:
-        self.make(e.ContactDiverted(contact.contact_id, contact.queue, limit.cause, limit.way_out))
 
     def _make_if(self, event: Event | None) -> bool:
         if event is not None:
@@ -212,13 +212,9 @@ class Turn:
 
     # ------------------------------------------------------------ what follows from what
 
-    def _is_wanted(self, offer: Offer) -> bool:
-        contact = self._floor.contacts.get(offer.contact_id)
-        return contact is not None and contact.state is State.OFFERED
-
     def _end_alerting(self, offer: Offer) -> None:
-        if self._is_wanted(offer):
-            self.make(e.OfferExpired(offer.offer_id, offer.contact_id, offer.agent_id))
+        if self._floor.is_wanted(offer):
+            self.make(expiry(self._floor, offer))
         else:
             self._withdraw(offer)
 
@@ -284,7 +280,11 @@ class Turn:
 
     _FOLLOW_UPS: ClassVar[dict[type, Callable[[Turn, Any, Any, State], None]]] = {
         e.ContactQueued: _after_contact,
+        e.CallbackPromised: _after_contact,
+        e.CallbackMoved: _after_contact,
+        e.CallbackFailed: _after_gone,
         e.QueueClosed: _after_queue,
+        e.QueueOpened: _after_queue,
         e.AgentsBorrowed: _after_queue,
         e.RingWidened: _after_contact,
         e.OfferExpired: _after_expired,

@@ -85,6 +85,8 @@ class WaitingContact:
     """The expected wait that was told first in its present queue."""
     told_at: float = 0.0
     """When it was told, UTC seconds."""
+    due_at: float = 0.0
+    """A promised callback begins to wait at this instant, UTC seconds."""
     shortage_told: int = NEVER
     """Number of the shortage of skills that was told of last."""
 

@@ -256,7 +256,7 @@ _SENTENCES: dict[type, Callable[[Any, Names], str]] = {
     e.CallbackMoved: _moved,
     e.CallbackPostponed: _plainly("Is promised again: its queue has closed."),
     e.CallbackDialled: _plainly("The citizen is dialled, attempt {event.attempt}."),
-    e.CallbackAnswered: _plainly("The citizen has answered attempt {event.attempt}."),
+    e.CallbackReached: _plainly("The citizen has answered attempt {event.attempt}."),
     e.CallbackFailed: _plainly("Attempt {event.attempt} failed: {event.failure}."),
     e.AgentSkillsChanged: lambda event, names: (
         f"{_person(event.agent_id, names)} has these skills from now on: "

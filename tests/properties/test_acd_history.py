@@ -15,13 +15,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from contact import command as c
 from contact import event as e
+from contact.callback import Dial, Failure, Terms
 from contact.ending import ENDINGS
 from contact.event import Event, Mode
-from contact.identity import AgentId, ContactId, offer_id
+from contact.identity import AgentId, ContactId, callback_id, offer_id
 from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import Queue, Ring
 from tests.support.acd_oracle import serves
-from tests.support.acd_world import ABANDONED, World, centre
+from tests.support.acd_world import ABANDONED, World, centre, wish_of_callback
 
 PEOPLE = {
     "ana": {"es": 5, "taxes": 5},
@@ -35,11 +36,22 @@ LIMITS = (
     Limit(Cause.FULL, SORRY, 3),
     Limit(Cause.OVERDUE, SORRY, 300.0),
 )
+TERMS = Terms(attempts=3, retry_s=20.0, grace_s=10.0, dial_s=12.0)
 QUEUES = (
-    Queue("calm", ring_s=15.0, wrap_up_s=30.0, limits=LIMITS),
-    Queue("brisk", ring_s=10.0, wrap_up_s=0.0, announce_s=0.0, no_answer_limit=0),
+    Queue("calm", ring_s=15.0, wrap_up_s=30.0, limits=LIMITS, callback=TERMS),
+    Queue(
+        "brisk",
+        ring_s=10.0,
+        wrap_up_s=0.0,
+        announce_s=0.0,
+        no_answer_limit=0,
+        callback=replace(TERMS, dial=Dial.CITIZEN_FIRST, attempts=2),
+    ),
 )
-CONTACTS = [ContactId(f"c{number}") for number in range(6)]
+ARRIVING = [ContactId(f"c{number}") for number in range(6)]
+CALLBACKS = [callback_id(contact_id) for contact_id in ARRIVING]
+CONTACTS = [*ARRIVING, *CALLBACKS]
+NUMBERS = ["600", "601", "602"]
 AGENTS = [AgentId(name) for name in PEOPLE]
 NEEDS: list[dict[str, int]] = [{}, {"es": 1}, {"es": 4, "taxes": 2}, {"eu": 5}, {"fr": 1}]
 
@@ -49,13 +61,20 @@ RINGS: list[tuple[Ring, ...]] = [
     (Ring({}, agent_id=AgentId("bea")), Ring({"eu": 5}, 5.0, is_skippable=False), Ring({}, 30.0)),
 ]
 
-contacts = st.sampled_from(CONTACTS)
+contacts = st.sampled_from(ARRIVING)
+anything = st.sampled_from(CONTACTS)
 agents = st.sampled_from(AGENTS)
 
 _VALUES: dict[str, st.SearchStrategy[Any]] = {
-    "contact_id": contacts,
+    "contact_id": anything,
+    "origin": contacts,
+    "number": st.sampled_from(NUMBERS),
+    "earliest": st.floats(900.0, 1200.0),
+    "latest": st.floats(900.0, 1400.0),
+    "attempt": st.integers(1, 4),
+    "failure": st.sampled_from(list(Failure)),
     "agent_id": st.sampled_from([*AGENTS, AgentId("stranger")]),
-    "offer_id": st.builds(offer_id, contacts, st.integers(1, 4)),
+    "offer_id": st.builds(offer_id, anything, st.integers(1, 4)),
     "skills": st.sampled_from(NEEDS),
     "queue": st.sampled_from(["calm", "brisk", "gone"]),
     "mode": st.sampled_from(list(Mode)),
@@ -157,7 +176,53 @@ class Distribution(RuleBasedStateMachine):
     def declines(self, chance: Any, why: str) -> None:
         self.world.declines(chance.choice(sorted(self.world.offered_to())), why)
 
-    @rule(contact=contacts)
+    @rule(
+        contact=contacts,
+        number=st.sampled_from(NUMBERS),
+        queue=st.sampled_from(["calm", "brisk"]),
+        later=st.sampled_from([0.0, 5.0, 40.0]),
+        lasts=st.sampled_from([1.0, 60.0]),
+    )
+    def wants_to_be_rung_back(
+        self, contact: ContactId, number: str, queue: str, later: float, lasts: float
+    ) -> None:
+        self.world.arrives(contact)
+        earliest = self.world.now + later
+        window = {"earliest": earliest, "latest": earliest + lasts}
+        since = self.world.now - 30.0
+        self.ask_twice(wish_of_callback(contact, number, queue=queue, since=since, **window))
+
+    @rule(callback=st.sampled_from(CALLBACKS), later=st.sampled_from([0.0, 50.0]))
+    def moves(self, callback: ContactId, later: float) -> None:
+        earliest = self.world.now + later
+        self.ask_twice(c.MoveCallback(callback, earliest, earliest + 30.0))
+
+    @rule(callback=st.sampled_from(CALLBACKS), is_from_desk=st.booleans())
+    def cancels(self, callback: ContactId, is_from_desk: bool) -> None:
+        self.ask_twice(c.CancelCallback(callback, is_from_desk))
+
+    @precondition(lambda self: self.dialled())
+    @rule(
+        chance=st.randoms(use_true_random=False),
+        failure=st.sampled_from([None, *Failure]),
+        is_reached=st.booleans(),
+    )
+    def is_dialled(self, chance: Any, failure: Failure | None, is_reached: bool) -> None:
+        """A citizen is rung back, and perhaps reached, and perhaps lost again."""
+        callback = chance.choice(self.dialled())
+        promised = self.world.engine.snapshot()["callbacks"].get(callback, {})
+        attempt = promised.get("attempt_count", 0) + 1
+        self.world.dials(callback, attempt)
+        if is_reached:
+            self.world.reaches(callback, attempt)
+        if failure is not None:
+            self.world.fails(callback, attempt, failure)
+
+    def dialled(self) -> list[str]:
+        """Callbacks that are offered."""
+        return sorted(one for one in self.world.offered_to() if one in CALLBACKS)
+
+    @rule(contact=anything)
     def ends(self, contact: ContactId) -> None:
         self.world.ends(contact, ABANDONED)
 
@@ -242,6 +307,19 @@ class Distribution(RuleBasedStateMachine):
         assert len(set(at_hand)) == len(at_hand)
         connected = {n for n, one in snapshot["contacts"].items() if one["state"] == "connected"}
         assert {contact for _, contact in talking} == connected
+
+    @invariant()
+    def a_number_has_one_open_promise_and_nobody_is_promised_what_cannot_be_kept(self) -> None:
+        """Open promises are contacts on the floor, with attempts left or an offer to come of."""
+        snapshot = self.world.engine.snapshot()
+        numbers = [one.number for one in self.world.engine.floor.promises.open.values()]
+        assert len(set(numbers)) == len(numbers)
+        assert snapshot["callbacks"].keys() <= snapshot["contacts"].keys()
+        for contact in snapshot["waiting"]:
+            promised = snapshot["callbacks"].get(contact)
+            if promised is not None and not promised["is_on_line"]:
+                queue = snapshot["contacts"][contact]["queue"]
+                assert queue not in snapshot["closed"], "a closed queue lets no callback wait"
 
     @invariant()
     def nobody_waits_for_an_agent_who_is_there(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from acd.core.origin import ANSWERS, MADE
+from acd.core.origin import ANSWERS, is_made
 from acd.core.rerun import Difference, Rerun, rerun
 from contact import event as e
 from contact.event import Event
@@ -45,7 +45,7 @@ def chosen(data: Any, journal: list[tuple[float, Event]], kind: type) -> int:
 @given(days)
 def test_a_day_decided_once_more_comes_out_as_journaled(steps: list[Step]) -> None:
     day = Day().take(steps)
-    made_count = sum(type(event) in MADE for _, event in day.world.journal) - len(day.found)
+    made_count = sum(is_made(event) for _, event in day.world.journal) - len(day.found)
     assert rerun(PLAN, day.entries()) == Rerun(len(day.entries()), made_count)
 
 
@@ -89,8 +89,8 @@ def test_two_events_in_the_wrong_order_are_found_where_they_begin(
         if one[0] == two[0]
         and one[1] not in day.found
         and two[1] not in day.found
-        and type(one[1]) in MADE
-        and type(two[1]) in MADE
+        and is_made(one[1])
+        and is_made(two[1])
         and type(two[1]) not in ANSWERS
     ]
     assume(pairs)

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from acd.core import Engine
 from contact import command as c
 from contact import event as e
+from contact.callback import Failure
 from contact.core import Outcome
 from contact.ending import Ending, Reason, Who
 from contact.event import Event
-from contact.identity import AgentId, ContactId, OfferId
+from contact.identity import AgentId, ContactId, OfferId, callback_id
 from contact.plan import Agent, CentrePlan, Queue
 
 ABANDONED = Ending(Who.CITIZEN, Reason.ABANDONED)
 SERVED = Ending(Who.CITIZEN, Reason.SERVED)
+PROMISED = Ending(Who.SYSTEM, Reason.CALLBACK_PROMISED)
 
 
 def centre(
@@ -37,6 +39,21 @@ def centre(
             for name, skills in agents.items()
         },
         not_ready_reasons=reasons,
+    )
+
+
+def wish_of_callback(
+    contact: str,
+    number: str = "600",
+    *,
+    queue: str = "citizens",
+    since: float = 900.0,
+    earliest: float = 1000.0,
+    latest: float = 1600.0,
+) -> c.PromiseCallback:
+    """A contact asks to be rung back."""
+    return c.PromiseCallback(
+        ContactId(contact), number, "012", queue, "es", "", {}, 0, since, earliest, latest
     )
 
 
@@ -112,6 +129,29 @@ class World:
         return self.ask(
             c.QueueContact(ContactId(contact), queue, "es", dict(skills or {}), priority, since)
         )
+
+    def promises(self, contact: str, number: str = "600", **when: float) -> ContactId:
+        """A contact asks to be rung back, and ends; returns the callback."""
+        self.arrives(contact)
+        done = self.ask(wish_of_callback(contact, number, **when))  # type: ignore[arg-type]
+        assert done.refusal is None, done.refusal
+        self.ends(contact, PROMISED)
+        return callback_id(ContactId(contact))
+
+    def dials(self, contact: str, attempt: int = 1) -> tuple[Event, ...]:
+        """The citizen of a callback that is offered is dialled."""
+        offer = self.offer(contact)
+        return self.fact(e.CallbackDialled(ContactId(contact), *offer, attempt))
+
+    def reaches(self, contact: str, attempt: int = 1) -> tuple[Event, ...]:
+        offer = self.offer(contact)
+        return self.fact(e.CallbackReached(ContactId(contact), *offer, attempt))
+
+    def fails(
+        self, contact: str, attempt: int = 1, failure: Failure = Failure.BUSY
+    ) -> tuple[Event, ...]:
+        offer = self.offer(contact)
+        return self.fact(e.CallbackFailed(ContactId(contact), *offer, attempt, failure))
 
     def connects(self, contact: str) -> tuple[Event, ...]:
         """The agent who is offered this contact answers."""

@@ -62,7 +62,7 @@ def test_a_callback_is_promised_again(state: State, event: type) -> None:
     assert JOURNEY.answer(state, event) == Go(State.PROMISED)
 
 
-@pytest.mark.parametrize("event", [e.CallbackMoved, e.CallbackDialled, e.CallbackAnswered])
+@pytest.mark.parametrize("event", [e.CallbackMoved, e.CallbackDialled, e.CallbackReached])
 def test_an_offer_goes_on_while_its_citizen_is_dialled(event: type) -> None:
     assert isinstance(JOURNEY.answer(State.OFFERED, event), Late)
 

@@ -71,11 +71,11 @@ def test_attempts_are_counted_when_the_citizen_is_dialled_and_once_each() -> Non
     assert the_one(fold(promised(), dialled, failed, again)).attempt_count == 2
 
 
-def test_who_has_answered_is_on_the_line_until_the_attempt_fails_after_all() -> None:
-    answered = e.CallbackAnswered(CALLBACK, OFFER, ANA, 1)
+def test_who_is_on_line_is_on_the_line_until_the_attempt_fails_after_all() -> None:
+    answered = e.CallbackReached(CALLBACK, OFFER, ANA, 1)
     failed = e.CallbackFailed(CALLBACK, OFFER, ANA, 1, Failure.MACHINE)
-    assert the_one(fold(promised(), answered)).has_answered
-    assert not the_one(fold(promised(), answered, failed)).has_answered
+    assert the_one(fold(promised(), answered)).is_on_line
+    assert not the_one(fold(promised(), answered, failed)).is_on_line
 
 
 @pytest.mark.parametrize(

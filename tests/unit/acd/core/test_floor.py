@@ -72,6 +72,7 @@ def test_the_snapshot_tells_everything() -> None:
     assert world.engine.snapshot() == {
         "agents": {"ana": ana, "bea": bea},
         "contacts": {"c1": offered, "c2": waiting},
+        "callbacks": {},
         "closed": {},
         "borrowing": [],
         "calibration": {},

@@ -6,18 +6,20 @@ import ast
 
 import pytest
 
-from acd.core.origin import FOUND, MADE, asked_by
+from acd.core.origin import FOUND, MADE, asked_by, is_made
 from contact import command as c
 from contact import event as e
+from contact.callback import Terms
 from contact.command import ACD_COMMANDS
+from contact.ending import ENDINGS, Ending, Reason, Who
 from contact.event import Event, Mode
 from contact.identity import AgentId, ContactId
 from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import Queue, Ring
 from tests.architecture import source
-from tests.support.acd_world import World, centre
+from tests.support.acd_world import World, centre, wish_of_callback
 
-ANA, ONE = AgentId("ana"), ContactId("c1")
+ANA, ONE, CALLBACK = AgentId("ana"), ContactId("c1"), ContactId("c2.callback")
 
 
 def made_in(names: tuple[str, ...]) -> set[str]:
@@ -47,7 +49,16 @@ def test_all_that_the_engine_builds_is_known_as_its_own() -> None:
 
 def test_nobody_else_builds_what_is_the_engines_own_save_what_is_known_to_be_found() -> None:
     assert {"ContactArrived", "ContactEnded", "CentreStarted"} <= made_in(OTHERS)
-    assert made_in(OTHERS) & {kind.__name__ for kind in MADE} == {one.__name__ for one in FOUND}
+    found = {one.__name__ for one in FOUND} | {"ContactEnded"}  # told apart by its reason
+    dialling = {"CallbackFailed"}  # reported by whoever dials
+    assert made_in(OTHERS) & {kind.__name__ for kind in MADE} | dialling == found
+
+
+def test_the_engine_ends_a_contact_for_reasons_of_its_own_only() -> None:
+    own = {one for one in ENDINGS if is_made(e.ContactEnded(ONE, one))}
+    assert {one.reason for one in own} == {Reason.CALLBACK_CANCELLED, Reason.CALLBACK_BROKEN}
+    assert is_made(e.SkillsMissing(ONE, {}))
+    assert not is_made(e.ContactArrived(ONE, "012", ""))
 
 
 @pytest.mark.parametrize(
@@ -63,6 +74,17 @@ def test_nobody_else_builds_what_is_the_engines_own_save_what_is_known_to_be_fou
         (e.WrapUpFinished(ANA, ONE, "solved"), (c.FinishWrapUp(ANA, ONE, "solved"),)),
         (e.ContactArrived(ONE, "012", ""), ()),
         (e.SkillsMissing(ONE, {"eu": 1}), ()),
+        (e.CallbackMoved(ONE, 5.0, 9.0), (c.MoveCallback(ONE, 5.0, 9.0),)),
+        (e.CallbackMoved(ONE, 5.0, 9.0, ONE), (c.MoveCallback(ONE, 5.0, 9.0, ONE),)),
+        (
+            e.ContactEnded(ONE, Ending(Who.CITIZEN, Reason.CALLBACK_CANCELLED)),
+            (c.CancelCallback(ONE),),
+        ),
+        (
+            e.ContactEnded(ONE, Ending(Who.AGENT, Reason.CALLBACK_CANCELLED)),
+            (c.CancelCallback(ONE, is_from_desk=True),),
+        ),
+        (e.ContactEnded(ONE, Ending(Who.SYSTEM, Reason.CALLBACK_BROKEN)), ()),
     ],
 )
 def test_an_event_tells_what_may_have_been_asked(
@@ -78,7 +100,8 @@ def test_a_place_in_a_queue_tells_all_that_was_asked() -> None:
 
 
 def test_every_command_that_is_carried_out_is_known_by_its_answer() -> None:
-    line = Queue("citizens", limits=(Limit(Cause.CLOSED, WayOut(Exit.MESSAGE, "closed")),))
+    closed = Limit(Cause.CLOSED, WayOut(Exit.MESSAGE, "closed"))
+    line = Queue("citizens", limits=(closed,), callback=Terms())
     world = World(centre({"ana": {}}, (line,)))
     asked: list[c.Command] = [c.LogIn(ANA), c.SetNotReady(ANA, "break"), c.SetReady(ANA)]
     answered = [world.ask(one).events[0] for one in asked]
@@ -86,6 +109,7 @@ def test_every_command_that_is_carried_out_is_known_by_its_answer() -> None:
     answered.append(world.queues("c1").events[0])
     world.connects("c1")
     world.ends("c1")
+    world.arrives("c2")
     for command in (
         c.ExtendWrapUp(ANA, ONE),
         c.FinishWrapUp(ANA, ONE, "done"),
@@ -96,6 +120,9 @@ def test_every_command_that_is_carried_out_is_known_by_its_answer() -> None:
         c.CloseQueue("citizens", by=ANA),
         c.OpenQueue("citizens", by=ANA),
         c.LogOut(ANA),
+        wish_of_callback("c2", latest=9000.0),
+        c.MoveCallback(CALLBACK, 5000.0, 9000.0),
+        c.CancelCallback(CALLBACK),
     ):
         asked.append(command)
         answered.append(world.ask(command).events[0])

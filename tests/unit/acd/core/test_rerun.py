@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from acd.core.origin import MADE
+from acd.core.origin import is_made
 from acd.core.rerun import PATIENCE_S, Difference, Rerun, rerun
 from contact import command as c
 from contact import event as e
+from contact.callback import Failure, Terms
 from contact.event import Mode
-from contact.identity import AgentId, ContactId
+from contact.identity import AgentId, ContactId, OfferId
 from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import Borrowing, Queue, Ring
 from tests.support.acd_day import numbered
@@ -56,7 +57,7 @@ def judged(day: World) -> Rerun:
 
 def test_a_day_comes_out_as_journaled_and_is_counted() -> None:
     day = unanswered()
-    made = [type(event) for _, event in day.journal if type(event) in MADE]
+    made = [type(event) for _, event in day.journal if is_made(event)]
     assert {e.OfferMade, e.OfferExpired, e.WrapUpStarted, e.WrapUpFinished} <= set(made)
     assert judged(day) == Rerun(len(day.journal), len(made))
 
@@ -483,7 +484,7 @@ def test_a_limit_that_is_not_exceeded_leaves_no_trace_and_one_that_is_leaves_one
     day.arrives("other")
     assert kinds(day.wait(100.0)) == ["ContactDiverted"]
     day.arrives("another")
-    made = [type(event) for _, event in day.journal if type(event) in MADE]
+    made = [type(event) for _, event in day.journal if is_made(event)]
     assert made[-2:] == [e.RingWidened, e.ContactDiverted]
     assert judged(day) == Rerun(len(day.journal), len(made))
 
@@ -540,3 +541,63 @@ def test_agents_borrowed_at_a_look_at_the_line_are_a_decision() -> None:
     day.arrives("late")
     assert e.AgentsBorrowed("citizens", None) in [event for _, event in day.journal]
     assert judged(day).difference is None
+
+
+# ---------------------------------------------------------------- callbacks
+
+RUNG_BACK = replace(
+    CALM,
+    callback=Terms(attempts=2, retry_s=60.0, grace_s=50.0),
+    limits=(Limit(Cause.CLOSED, SORRY),),
+)
+CALLBACK = ContactId("c1.callback")
+
+
+def rung_back() -> World:
+    """A callback is promised, due in a closed queue, moved, tried twice in vain and broken."""
+    day = world(RUNG_BACK)
+    day.ready("ana")
+    day.promises("c1", earliest=1010.0, latest=1200.0)
+    day.ask(c.CloseQueue("citizens"))
+    day.wait(20.0)
+    day.ask(c.OpenQueue("citizens"))
+    day.dials(CALLBACK)
+    day.fails(CALLBACK)
+    day.ask(c.MoveCallback(CALLBACK, 1100.0, 1300.0))
+    day.wait(85.0)
+    day.dials(CALLBACK, 2)
+    day.wait(100.0)
+    day.promises("c2", "601", earliest=1300.0, latest=1400.0)
+    day.ask(c.CancelCallback(ContactId("c2.callback")))
+    for name in ("late", "later"):
+        day.wait(100.0)
+        day.arrives(name)
+    return day
+
+
+def test_a_day_with_callbacks_comes_out_as_journaled() -> None:
+    day = rung_back()
+    reported = e.CallbackFailed(CALLBACK, day_offer(day), ANA, 1, Failure.BUSY)
+    made = [event for _, event in day.journal if is_made(event) and event != reported]
+    assert {e.CallbackPromised, e.CallbackMoved, e.CallbackFailed, e.ContactEnded} <= {
+        type(event) for event in made
+    }
+    assert judged(day) == Rerun(len(day.journal), len(made))
+
+
+def day_offer(day: World) -> OfferId:
+    """The first offer of the callback."""
+    index = index_of(day, e.CallbackDialled)
+    event = day.journal[index][1]
+    assert isinstance(event, e.CallbackDialled)
+    return event.offer_id
+
+
+@pytest.mark.parametrize("kind", [e.ContactQueued, e.CallbackFailed, e.ContactEnded])
+def test_what_a_callback_owes_to_time_is_missed(kind: type) -> None:
+    day = rung_back()
+    places = [n for n, (_, one) in enumerate(day.journal) if isinstance(one, kind) and is_made(one)]
+    _, missing = day.journal.pop(next(n for n in places if n > index_of(day, e.CallbackMoved)))
+    found = judged(day).difference
+    assert found is not None
+    assert found.decided == missing
