@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dialplan.callback_check import nodes_led_to
 from dialplan.document import Item
 from dialplan.flow_kind import KINDS, automatic_edges, edges, is_end, prompts_of
 from dialplan.form_check import near
@@ -20,6 +21,7 @@ from dialplan.site_check import Parts, Prompts, check_opening_hours, refer
 
 def check_flows(parts: Parts, prompts: Prompts) -> None:
     """Note every mistake of every flow in its document."""
+    led_to = nodes_led_to(parts)
     for flow in parts.flows.values():
         nodes = dict(flow["nodes"].items())
         if not nodes:
@@ -27,7 +29,7 @@ def check_flows(parts: Parts, prompts: Prompts) -> None:
         _check_references(flow, nodes, parts)
         for item in (one for node in nodes.values() for one in prompts_of(node)):
             _check_prompt(item, parts, prompts)
-        _check_reach(flow, nodes)
+        _check_reach(flow, nodes, led_to)
         _check_ends(nodes)
         _check_circles(nodes)
 
@@ -68,11 +70,11 @@ def _check_prompt(item: Item, parts: Parts, prompts: Prompts) -> None:
         item.add(f"'{language}' is no language of this centre", near(language, known))
 
 
-def _check_reach(flow: Item, nodes: Mapping[str, Item]) -> None:
+def _check_reach(flow: Item, nodes: Mapping[str, Item], led_to: set[str]) -> None:
     start = flow["start"].text
     if start not in nodes:
         return
-    ahead = [name for name in (start, flow["person"].text) if name in nodes]
+    ahead = [name for name in (start, flow["person"].text, *led_to) if name in nodes]
     reached = set(ahead)
     while ahead:
         for name in _next(nodes[ahead.pop()]) & set(nodes) - reached:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contact.limit import Cause
 from dialplan.document import Item
 from dialplan.problem import Problem
+from dialplan.queue_model import WAYS_OUT
 from dialplan.site_check import Parts, Prompts, check_opening_hours, refer
 
 _MEASURE: Mapping[str, str] = {
@@ -52,9 +53,11 @@ def _check_bound(limit: Item) -> None:
 
 
 def _check_way_out(limit: Item) -> None:
-    if limit["say"].is_there and limit["queue"].is_there:
-        limit["queue"].add("there are two ways out, 'say' and 'queue'", "keep one", at_key=True)
-    elif limit["when"].is_there and not (limit["say"].is_there or limit["queue"].is_there):
+    ways = [way for way in WAYS_OUT if limit[way].is_there]
+    if len(ways) > 1:
+        named = f"'{ways[0]}' and '{ways[1]}'"
+        limit[ways[1]].add(f"there are two ways out, {named}", "keep one", at_key=True)
+    elif limit["when"].is_there and not ways:
         limit.add("there is no way out", "add 'say:' with a prompt, or 'queue:' with a queue")
 
 

@@ -11,13 +11,21 @@ from collections.abc import Mapping
 
 from contact import plan
 from contact.calendar import Calendar, Holidays, Override, Standing
+from contact.callback import Terms
 from contact.identity import AgentId
 from contact.limit import Exit, Limit, WayOut
 from dialplan import site_model as form
 from dialplan.calendar_model import CalendarEntry, CalendarsFile
 from dialplan.flow_builder import build_flow
 from dialplan.flow_model import FlowFile
-from dialplan.queue_model import BorrowEntry, LimitEntry, QueueEntry, QueuesFile, RingEntry
+from dialplan.queue_model import (
+    BorrowEntry,
+    CallbackEntry,
+    LimitEntry,
+    QueueEntry,
+    QueuesFile,
+    RingEntry,
+)
 
 
 def digest(texts: Mapping[str, str]) -> str:
@@ -101,6 +109,7 @@ def _queue(queue: QueueEntry) -> plan.Queue:
         limits=tuple(_limit(one) for one in queue.limits),
         estimate_error=queue.estimate_error,
         borrowing=_borrowing(queue.borrow),
+        callback=_terms(queue.callback),
         same_agent_s=queue.same_agent_s,
     )
 
@@ -113,8 +122,28 @@ def _borrowing(borrow: BorrowEntry | None) -> plan.Borrowing | None:
 
 
 def _limit(limit: LimitEntry) -> Limit:
-    kind = Exit.QUEUE if limit.queue else Exit.MESSAGE
-    return Limit(limit.when, WayOut(kind, limit.queue or limit.say or ""), limit.above or 0.0)
+    ways = {
+        Exit.QUEUE: limit.queue,
+        Exit.CALLBACK: limit.callback,
+        Exit.VOICEMAIL: limit.voicemail,
+        Exit.EXTERNAL: limit.refer,
+        Exit.MESSAGE: limit.say,
+    }
+    kind, target = next((kind, target) for kind, target in ways.items() if target)
+    return Limit(limit.when, WayOut(kind, target), limit.above or 0.0)
+
+
+def _terms(callback: CallbackEntry | None) -> Terms | None:
+    if callback is None:
+        return None
+    return Terms(
+        dial=callback.dial,
+        attempts=callback.attempts,
+        retry_s=callback.retry_s,
+        window_s=callback.window_s,
+        grace_s=callback.grace_s,
+        dial_s=callback.dial_s,
+    )
 
 
 def _ring(ring: RingEntry, queue: QueueEntry) -> plan.RingStep:

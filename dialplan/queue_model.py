@@ -9,9 +9,10 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
+from contact.callback import Dial
 from contact.limit import Cause
 from contact.plan import Strategy
-from dialplan.entry import Entry, Label, LeastLevel, Level, Name, PromptKey, Seconds
+from dialplan.entry import Entry, Label, LeastLevel, Level, Name, Number, PromptKey, Seconds
 
 
 class RingEntry(Entry):
@@ -31,11 +32,15 @@ class RingEntry(Entry):
     """Go on to the next step at once as long as nobody of this one is logged in."""
 
 
+WAYS_OUT = ("say", "queue", "callback", "voicemail", "refer")
+"""Fields of a limit, of which it has exactly one."""
+
+
 class LimitEntry(Entry):
     """When a contact does not wait in the queue, or no longer, and where it goes instead."""
 
     model_config = ConfigDict(
-        json_schema_extra={"oneOf": [{"required": ["say"]}, {"required": ["queue"]}]}
+        json_schema_extra={"oneOf": [{"required": [way]} for way in WAYS_OUT]}
     )
 
     when: Annotated[Cause, Field(strict=False)]
@@ -45,6 +50,29 @@ class LimitEntry(Entry):
     """Hears this, then the contact ends."""
     queue: Name | None = None
     """Waits there from now on, with its age."""
+    callback: Name | None = None
+    """Node of its flow where the dialogue goes on and offers a callback."""
+    voicemail: Name | None = None
+    """Node of its flow where the dialogue goes on and takes a message."""
+    refer: Number | None = None
+    """Is referred to this number."""
+
+
+class CallbackEntry(Entry):
+    """On what terms citizens are rung back."""
+
+    dial: Annotated[Dial, Field(strict=False)] = Dial.AGENT_FIRST
+    """Whose phone rings first."""
+    attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    """How often the citizen is dialled at most."""
+    retry_s: Annotated[float, Field(ge=10, le=86400)] = 600.0
+    """After an attempt that failed, before the next."""
+    window_s: Annotated[float, Field(ge=60, le=604800)] = 7200.0
+    """Promised within so long from asking, when the citizen names no time."""
+    grace_s: Annotated[float, Field(ge=0, le=86400)] = 600.0
+    """How long after its window a callback is still made."""
+    dial_s: Annotated[float, Field(ge=5, le=120)] = 30.0
+    """How long the citizen's phone rings."""
 
 
 class BorrowEntry(Entry):
@@ -97,6 +125,8 @@ class QueueEntry(Entry):
     """Calendar that counts in place of opening hours."""
     limits: list[LimitEntry] = []
     """Looked at in this order, on entering and every so often while waiting."""
+    callback: CallbackEntry | None = None
+    """On what terms citizens are rung back; omitted: they are promised nothing."""
     borrow: BorrowEntry | None = None
     """Other agents who help while the wait is long."""
     same_agent_s: Seconds = 0.0

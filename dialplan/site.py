@@ -18,6 +18,7 @@ from contact.plan import CentrePlan
 from dialplan import site_model as form
 from dialplan.calendar_check import check_calendars
 from dialplan.calendar_model import CalendarsFile
+from dialplan.callback_check import check_callbacks
 from dialplan.document import Document, read_document
 from dialplan.flow_check import check_flows
 from dialplan.flow_model import FlowFile
@@ -106,6 +107,7 @@ def read_texts(
     check_site(parts, prompts)
     check_queues(parts)
     check_limits(parts, prompts)
+    check_callbacks(parts)
     check_flows(parts, prompts)
     check_menus(parts)
     check_calendars(parts, prompts)

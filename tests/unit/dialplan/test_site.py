@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from contact.callback import DEFAULT_TERMS, Dial, Terms
 from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import Choice, Enqueue, Menu, Prompt, Queue, RingStep, Say, Strategy
 from dialplan.problem import SiteProblems
@@ -147,6 +148,43 @@ def test_a_queue_says_when_contacts_do_not_wait_and_where_they_go(tmp_path):
         Limit(Cause.OVERDUE, WORKS, 600.0),
     )
     assert site.warnings == ()
+
+
+RUNG_BACK = """
+    callback:
+      dial: citizen first
+      attempts: 5
+      retry_s: 300
+      window_s: 3600
+      grace_s: 120
+      dial_s: 20
+    limits:
+      - {when: full, above: 20, callback: rung-back}
+      - {when: waited too long, above: 600, voicemail: rung-back}
+      - {when: nobody there, refer: "+39021234"}
+"""
+NODE = "  rung-back:\n    finish: {prompts: [closed]}\n"
+
+
+def test_a_queue_says_on_what_terms_it_rings_back_and_which_node_offers_that(tmp_path):
+    folder = change(tmp_path, "queues.yaml", "    ring_s: 12\n", f"    ring_s: 12{RUNG_BACK}")
+    flow = folder / "flows/line.yaml"
+    flow.write_text(flow.read_text() + NODE)
+    site = read_site(folder)
+    queue = site.plan.queues["everybody"]
+    assert queue.callback == Terms(Dial.CITIZEN_FIRST, 5, 300.0, 3600.0, 120.0, 20.0)
+    assert [limit.way_out for limit in queue.limits] == [
+        WayOut(Exit.CALLBACK, "rung-back"),
+        WayOut(Exit.VOICEMAIL, "rung-back"),
+        WayOut(Exit.EXTERNAL, "+39021234"),
+    ]
+    assert site.warnings == ()
+
+
+def test_a_queue_promises_nothing_unless_it_says_so_and_then_on_ordinary_terms(tmp_path):
+    assert read_site(GOOD).plan.queues["everybody"].callback is None
+    folder = change(tmp_path, "queues.yaml", "    ring_s: 12\n", "    callback: {}\n")
+    assert read_site(folder).plan.queues["everybody"].callback == DEFAULT_TERMS
 
 
 def test_a_queue_to_which_only_a_limit_leads_is_no_oversight(tmp_path):
