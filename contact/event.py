@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import get_args
 
+from contact.agent_event import AgentDeviceChanged as AgentDeviceChanged
+from contact.agent_event import AgentModeChanged as AgentModeChanged
+from contact.agent_event import AgentSkillsChanged as AgentSkillsChanged
+from contact.agent_event import Mode as Mode
+from contact.agent_event import WrapUpExtended as WrapUpExtended
+from contact.agent_event import WrapUpFinished as WrapUpFinished
+from contact.agent_event import WrapUpStarted as WrapUpStarted
 from contact.callback_event import CallbackDialled as CallbackDialled
 from contact.callback_event import CallbackFailed as CallbackFailed
 from contact.callback_event import CallbackMoved as CallbackMoved
@@ -28,15 +34,6 @@ from contact.limit import Cause, WayOut
 from contact.plan import Ring
 from contact.reason import Excluded as Excluded
 from contact.reason import OfferReason as OfferReason
-
-
-class Mode(StrEnum):
-    """What the agent chose."""
-
-    LOGGED_OUT = "logged out"
-    NOT_READY = "not ready"
-    READY = "ready"
-
 
 # ---------------------------------------------------------------- a contact's journey
 
@@ -273,64 +270,6 @@ class ContactEnded:
     ending: Ending
     agent_id: AgentId | None = None
     """The agent who was connected at the end."""
-
-
-# ---------------------------------------------------------------- an agent's work
-
-
-@dataclass(frozen=True, slots=True)
-class AgentModeChanged:
-    agent_id: AgentId
-    mode: Mode
-    reason: str = ""
-    """Not-ready reason; 'no answer' is given by the engine after an expired offer."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgentDeviceChanged:
-    """The agent's phone became reachable or not, or is in use outside our offers."""
-
-    agent_id: AgentId
-    reachable: bool
-    engaged: bool = False
-    """In a conversation that is not ours, e.g. in the fallback queue."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgentSkillsChanged:
-    """The agent has these skills from now on, until the plan is read anew."""
-
-    agent_id: AgentId
-    skills: Mapping[str, int]
-    """Skill → level 1 to 10, in place of all that were."""
-    by: AgentId | None = None
-    """The supervisor, or 'api:NAME' for a key of the API; None in older journals."""
-
-
-@dataclass(frozen=True, slots=True)
-class WrapUpExtended:
-    """The agent needs longer for the work after the contact."""
-
-    agent_id: AgentId
-    contact_id: ContactId
-    until: float
-    """Instant at which wrap-up ends by itself now, UTC seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class WrapUpStarted:
-    agent_id: AgentId
-    contact_id: ContactId
-    until: float
-    """Instant at which wrap-up ends by itself, UTC seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class WrapUpFinished:
-    agent_id: AgentId
-    contact_id: ContactId
-    disposition: str = ""
-    """Empty when the deadline ended it."""
 
 
 # ---------------------------------------------------------------- tickets

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from contact.calendar import Calendar
-from contact.flow import Check as Check
 from contact.callback import Terms
+from contact.flow import Check as Check
 from contact.flow import Choice as Choice
 from contact.flow import Collect as Collect
 from contact.flow import Enqueue as Enqueue

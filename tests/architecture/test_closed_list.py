@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 
 from acd.core.engine import Engine as Acd
-from contact import callback_command, callback_event, centre_event, codec, command, event
+from contact import (
+    agent_event,
+    callback_command,
+    callback_event,
+    centre_event,
+    codec,
+    command,
+    event,
+)
 from cti.core import effect as desk_effect
 from cti.core import frame
 from cti.core import observation as desk_observation
@@ -43,7 +51,8 @@ def members(union: Any) -> set[type]:
 
 def test_every_event_is_in_the_lists_and_has_a_wire_form() -> None:
     assert members(event.Event) == set(event.EVENTS)
-    written = written_in(event) | written_in(centre_event) | written_in(callback_event)
+    modules = (event, agent_event, centre_event, callback_event)
+    written = set().union(*map(written_in, modules))
     assert written == set(event.EVENTS)
     assert codec._BY_NAME.keys() == {one.__name__ for one in event.EVENTS}
     assert len(event.EVENTS) == len(set(event.EVENTS))
