@@ -183,7 +183,11 @@ class CitizenRecognised:
 
 @dataclass(frozen=True, slots=True)
 class OfferMade:
-    """The contact is reserved for exactly one agent until `ring_until`."""
+    """The contact is reserved for this agent until `ring_until`.
+
+    In a queue that rings all, every agent rung gets an offer of its own: in one batch, all with the
+    same `ring_until`. The first who is connected ends the others.
+    """
 
     offer_id: OfferId
     contact_id: ContactId
@@ -229,6 +233,8 @@ class OfferWithdrawn:
     offer_id: OfferId
     contact_id: ContactId
     agent_id: AgentId
+    taken_by_another: bool = False
+    """Another of the agents rung at once was the first to accept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,20 @@ the dialogue's hands again until that has led it out.
 A callback is a contact without an arrival: it is `promised` first, queues when its time has come,
 and is promised again when an attempt fails, when its queue closes or when the citizen wants
 another time. A window that is moved while the citizen is dialled moves nothing but the window.
-Pure.
+
+Where several agents are rung at once, the contact stays offered until its last open offer has
+ended. The table knows states only; so whoever folds keeps the set of open offers beside the state
+(`open_offers`). A set forgives what comes twice, and the order in which offers end does not matter,
+though distribution and line report their ends independently of one another. Pure.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from contact import event as e
+from contact.identity import OfferId
 from contact.table import Answer, Go, Late, Table
 
 
@@ -106,6 +112,7 @@ _ROWS = {
     State.OFFERED: _row(
         {
             **_END,
+            e.OfferMade: Go(State.OFFERED),
             e.OfferExpired: Go(State.QUEUED),
             e.OfferDeclined: Go(State.QUEUED),
             e.OfferWithdrawn: Go(State.QUEUED),
@@ -135,12 +142,33 @@ WAITING = frozenset({State.QUEUED, State.OFFERED})
 LIVE = frozenset(State) - {State.NEW, State.ENDED}
 
 
-def advance(state: State, event: object) -> State:
-    """The state after the event. Events foreign to the journey leave it as it is."""
+def advance(state: State, event: object, still_open: Collection[OfferId] = ()) -> State:
+    """The state after the event. Events foreign to the journey leave it as it is.
+
+    Still open: the contact's offers that outlive the event; it stays offered because of them.
+    """
     if type(event) not in _EVENTS:
+        return state
+    if still_open and state is State.OFFERED and type(event) in _OFFER_ENDS:
         return state
     answer = JOURNEY.answer(state, type(event))
     return answer.state if isinstance(answer, Go) else state  # type: ignore[return-value]
 
 
+def open_offers(offers: frozenset[OfferId], state: State, event: object) -> frozenset[OfferId]:
+    """The contact's open offers after an event that finds it in this state."""
+    match event:
+        case e.OfferMade():
+            others = offers if state is State.OFFERED else NONE_OPEN
+            return others | {event.offer_id} if state in WAITING else offers
+        case e.OfferExpired() | e.OfferDeclined() | e.OfferWithdrawn():
+            return offers - {event.offer_id}
+        case e.ContactConnected() | e.ContactFellBack() | e.ContactEnded() | e.CallbackFailed():
+            return NONE_OPEN
+    return offers
+
+
+NONE_OPEN: frozenset[OfferId] = frozenset()
+
+_OFFER_ENDS = frozenset({e.OfferExpired, e.OfferDeclined, e.OfferWithdrawn})
 _EVENTS = frozenset(e.CONTACT_EVENTS)

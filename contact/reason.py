@@ -44,3 +44,5 @@ class OfferReason:
     """Goes before the score."""
     is_promoted: bool = False
     """Had waited so long that neither score nor priority counted any more, only the arrival."""
+    rung: tuple[AgentId, ...] = ()
+    """All who were rung at once for it, this agent among them; empty: this agent alone."""

@@ -12,7 +12,8 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from contact.journey import LIVE, State, advance
+from contact.identity import OfferId
+from contact.journey import LIVE, NONE_OPEN, State, advance, open_offers
 from contact.plan import Agent
 from lab.centre import Centre
 from lab.robot import Habit, RobotAgent
@@ -121,6 +122,7 @@ class Course:
     """How far the contacts of a journal have come."""
 
     states: dict[str, State] = field(default_factory=dict)
+    open_offers: dict[str, frozenset[OfferId]] = field(default_factory=dict)
     wrapping: set[str] = field(default_factory=set)
     """Contacts in wrap-up."""
 
@@ -128,7 +130,10 @@ class Course:
         """Fold one event."""
         contact_id = getattr(event, "contact_id", None)
         if contact_id is not None:
-            self.states[contact_id] = advance(self.states.get(contact_id, State.NEW), event)
+            state = self.states.get(contact_id, State.NEW)
+            still_open = open_offers(self.open_offers.get(contact_id, NONE_OPEN), state, event)
+            self.open_offers[contact_id] = still_open
+            self.states[contact_id] = advance(state, event, still_open)
         match type(event).__name__:
             case "WrapUpStarted":
                 self.wrapping.add(contact_id or "")

@@ -72,13 +72,23 @@ def fold(record: Record, event: Any, at: float) -> Record:
         return _disposed(record, event)
     if type(event) not in e.CONTACT_EVENTS:
         return record
-    answer = JOURNEY.answer(record.state, type(event))
+    answer = JOURNEY.answer(_offered(record.state, event), type(event))
     if isinstance(answer, Go):
         moved = replace(record, state=State(answer.state.value))
         return change(moved, event, at) if change else moved
     if isinstance(event, _REMARKS) and record.state in LIVE and change:
         return change(record, event, at)
     return record
+
+
+def _offered(state: State, event: Any) -> State:
+    """The state in which an event finds the contact.
+
+    A record keeps no open offers. So where several agents are rung at once the first offer that
+    ends brings it back to the line, although another may still be accepted.
+    """
+    is_accepted = state is State.QUEUED and isinstance(event, e.ContactConnected)
+    return State.OFFERED if is_accepted else state
 
 
 _REMARKS = (e.LanguageChosen, e.ContactClassified)

@@ -223,7 +223,7 @@ class Engine:
     # ------------------------------------------------------------ events
 
     def _follow(self, event: Any, now: Instant) -> list[Any]:
-        seat = self._seat(event)
+        seats = self._seats(event)
         self._oversight.fold(event)
         before = len(self._floor.waiting)
         if not self._floor.fold(event, now):
@@ -232,9 +232,9 @@ class Engine:
             self._await_return(now)
         if len(self._floor.waiting) != before and self._desk_of and self._counts_due is None:
             self._counts_due = max(now, self._counts_at + COUNTS_EVERY_S)
-        seat = self._seat(event) or seat
+        seats = self._seats(event) or seats
         effects = self._tell_supervisors(event, now) if isinstance(event, CHANGES) else []
-        return effects + (self._tell(seat, event, now) if seat else [])
+        return effects + [one for seat in seats for one in self._tell(seat, event, now)]
 
     def _tell_supervisors(self, event: e.Event, now: Instant) -> list[Any]:
         """Show every supervisor the new picture, then answer who asked for it."""
@@ -261,13 +261,14 @@ class Engine:
         self._awaited = {seat.agent_id for seat in seats if seat.mode is e.Mode.READY}
         self._return_due = now + RETURN_S if self._awaited else None
 
-    def _seat(self, event: Any) -> Seat | None:
-        """The seat that an event concerns."""
+    def _seats(self, event: Any) -> list[Seat]:
+        """The seats that an event concerns; several while several are rung for the contact."""
         agent_id = getattr(event, "agent_id", None)
         if agent_id is not None:
-            return self._floor.seats.get(agent_id)
+            seat = self._floor.seats.get(agent_id)
+            return [seat] if seat is not None else []
         contact_id = getattr(event, "contact_id", None)
-        return self._floor.seat_with(contact_id) if contact_id is not None else None
+        return self._floor.seats_with(contact_id) if contact_id is not None else []
 
     def _tell(self, seat: Seat, event: e.Event, now: Instant) -> list[Any]:
         desk = self._desk_of.get(seat.agent_id)

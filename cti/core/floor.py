@@ -13,7 +13,7 @@ from typing import Any
 
 from contact import event as e
 from contact.identity import AgentId, ContactId, OfferId
-from contact.journey import WAITING, State, advance
+from contact.journey import NONE_OPEN, WAITING, State, advance, open_offers
 from contact.plan import CentrePlan
 from cti.core.kind import Phone, Work
 
@@ -39,8 +39,9 @@ class Contact:
     """How many people the CRM found for the number."""
     ticket: str = ""
     """The open ticket of this contact."""
-    agent_id: AgentId | None = None
-    """Who is offered the contact, talks, or wraps up."""
+    agents: set[AgentId] = field(default_factory=set)
+    """Who is offered the contact, talks, or wraps up; several while several are rung at once."""
+    open_offers: frozenset[OfferId] = NONE_OPEN
     offers: set[OfferId] = field(default_factory=set)
     """Every offer made of it, so that one told twice does not ring again."""
 
@@ -100,11 +101,11 @@ class Floor:
         """The contact, live or recently ended."""
         return self.live.get(contact_id) or self.ended.get(contact_id)
 
-    def seat_with(self, contact_id: ContactId) -> Seat | None:
-        """The seat that has this contact at hand."""
+    def seats_with(self, contact_id: ContactId) -> list[Seat]:
+        """The seats that have this contact at hand."""
         contact = self.contact(contact_id)
-        seat = self.seats.get(contact.agent_id) if contact and contact.agent_id else None
-        return seat if seat and seat.has(contact_id) else None
+        seats = map(self.seats.get, sorted(contact.agents)) if contact else ()
+        return [seat for seat in seats if seat and seat.has(contact_id)]
 
     def fold(self, event: e.Event, at: float) -> bool:
         """Take an event in. False: it came twice or too late, and nothing changed."""
@@ -127,13 +128,14 @@ class Floor:
                 event.contact_id, event.entry_point, event.caller_number, event.caller_name
             )
         before = contact.state
-        after = advance(before, event)
+        still_open = open_offers(contact.open_offers, before, event)
+        after = advance(before, event, still_open)
         fold = _CONTACT_FOLDS.get(type(event))
         if before is after and fold not in _REPEATABLE:
             return False
         if fold is not None and not fold(self, contact, event, at):
             return False
-        contact.state = after
+        contact.state, contact.open_offers = after, still_open
         self._place(contact)
         return True
 
@@ -182,10 +184,10 @@ def _on_recognised(floor: Floor, contact: Contact, event: e.CitizenRecognised, a
 
 
 def _on_offer(floor: Floor, contact: Contact, event: e.OfferMade, at: float) -> bool:
-    if event.offer_id in contact.offers:
+    if event.offer_id in contact.offers or contact.state not in WAITING:
         return False
     contact.offers.add(event.offer_id)
-    contact.agent_id = event.agent_id
+    contact.agents.add(event.agent_id)
     seat = floor.seats.get(event.agent_id)
     if seat is not None:
         seat.contact, seat.offer_id = contact, event.offer_id
@@ -207,13 +209,12 @@ def _on_offer_end(
         return False
     seat.offer_id = None
     seat.turn(Work.IDLE, at)
-    if contact.agent_id == event.agent_id:
-        contact.agent_id = None
+    contact.agents.discard(event.agent_id)
     return True
 
 
 def _on_connected(floor: Floor, contact: Contact, event: e.ContactConnected, at: float) -> bool:
-    contact.agent_id = event.agent_id
+    contact.agents = {event.agent_id}
     seat = floor.seats.get(event.agent_id)
     if seat is not None:
         seat.contact, seat.offer_id, seat.connected_at = contact, event.offer_id, at
@@ -224,10 +225,10 @@ def _on_connected(floor: Floor, contact: Contact, event: e.ContactConnected, at:
 def _on_gone(
     floor: Floor, contact: Contact, event: e.ContactEnded | e.ContactFellBack, at: float
 ) -> bool:
-    seat = floor.seat_with(contact.contact_id)
-    if seat is not None and seat.work is Work.CONNECTED:
-        seat.served += isinstance(event, e.ContactEnded)
-        seat.turn(Work.IDLE, at)
+    for seat in floor.seats_with(contact.contact_id):
+        if seat.work is Work.CONNECTED:
+            seat.served += isinstance(event, e.ContactEnded)
+            seat.turn(Work.IDLE, at)
     return True
 
 
@@ -287,7 +288,7 @@ _CONTACT_FOLDS: Mapping[type, Callable[[Floor, Contact, Any, float], bool]] = {
     e.ContactEnded: _on_gone,
 }
 
-_REPEATABLE = (_on_language, _on_classified, _on_queued, _on_recognised, _on_offer_end)
+_REPEATABLE = (_on_language, _on_classified, _on_queued, _on_recognised, _on_offer, _on_offer_end)
 """Folds that count although the journey stays where it is."""
 
 _SEAT_FOLDS: Mapping[type, Callable[[Seat, Any, float], bool]] = {

@@ -41,6 +41,8 @@ class OfferEnd(StrEnum):
     EXPIRED = "expired"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    TAKEN = "taken by another"
+    """Several were rung at once, and another was the first to accept."""
 
 
 class Farewell(StrEnum):

@@ -54,6 +54,8 @@ def _offer_ended(
     event: e.OfferExpired | e.OfferDeclined | e.OfferWithdrawn, now: float
 ) -> OfferEnded:
     reason = _OFFER_ENDS[type(event)]
+    if isinstance(event, e.OfferWithdrawn) and event.taken_by_another:
+        reason = OfferEnd.TAKEN
     return OfferEnded(at=now, offer_id=event.offer_id, contact_id=event.contact_id, reason=reason)
 
 

@@ -57,8 +57,12 @@ class ContactState:
     """Prompt that is said before the contact ends: its queue could not take it."""
     ends_as: Reason = Reason.OVERFLOWED
     """How it ends after the farewell."""
+    phones: dict[OfferId, AgentId] = field(default_factory=dict)
+    """Agents' legs that ring for it, several where all are rung; then the one that talks."""
     offer_id: OfferId | None = None
+    """The offer that was accepted."""
     agent_id: AgentId | None = None
+    """Who talks with the citizen, in the fallback queue, too."""
     back_at: float = 0.0
     """When we last took it back from the fallback queue, UTC seconds; 0: never."""
     # --- not journaled: of this run only
@@ -103,9 +107,11 @@ class ContactState:
 
     def fold(self, event: e.Event, at: float) -> None:
         """Take one event of this contact; what concerns another offer is too late."""
-        if isinstance(event, _OFFER_ENDS) and event.offer_id != self.offer_id:
+        if isinstance(event, _OFFER_ENDS) and event.offer_id not in self.phones:
             return
-        before, self.state = self.state, advance(self.state, event)
+        before = self.state
+        self._fold_offer(event)
+        self.state = advance(before, event, self.phones)
         match event:
             case e.MenuEntered():
                 self._fold_node(event)
@@ -118,9 +124,6 @@ class ContactState:
                 self._forget_offer()
             case e.ContactDiverted() if before is State.QUEUED:
                 self._fold_way_out(event)
-            case e.OfferMade() if before is State.QUEUED:
-                self.offer_id, self.agent_id = event.offer_id, event.agent_id
-                self.held = ()
             case e.ContactTakenBack() | e.ContactServedInFallback() if before is State.IN_FALLBACK:
                 self._fold_fallback(event, at)
             case _ if before is not self.state and self.state in _NO_OFFER:
@@ -164,8 +167,23 @@ class ContactState:
         self.farewell = event.way_out.target if event.way_out.kind is Exit.MESSAGE else ""
         self.ends_as = Reason.CLOSED if event.cause is Cause.CLOSED else Reason.OVERFLOWED
 
+    def _fold_offer(self, event: e.Event) -> None:
+        match event:
+            case e.OfferMade() if self.is_waiting:
+                self.phones[event.offer_id] = event.agent_id
+                self.held = ()
+            case e.ContactConnected() if self.state is State.OFFERED:
+                self.offer_id, self.agent_id = event.offer_id, event.agent_id
+                self.phones = {event.offer_id: event.agent_id}
+            case e.OfferExpired() | e.OfferDeclined() | e.OfferWithdrawn():
+                if self.state is State.OFFERED:
+                    del self.phones[event.offer_id]
+            case _:
+                pass
+
     def _forget_offer(self) -> None:
         self.offer_id = self.agent_id = None
+        self.phones = {}
 
 
 def _kind(prompt: Prompt) -> str:

@@ -4,7 +4,11 @@ Theory. Two legs, one bridge. The citizen's leg carries the contact's id, the ag
 offer's. Whoever reports a leg's end first decides who ended the contact; what comes later finds it
 ended and changes nothing. An agent's leg that answers too late, or belongs to an offer that is
 over, is hung up. The bridge goes after the last leg has left it: Asterisk 22.10 has crashed where
-it was to take legs out of a bridge and end them at the same time. Never acts. Pure.
+it was to take legs out of a bridge and end them at the same time.
+
+Where several phones ring for one contact the first that answers is connected and the others are
+hung up with it: reports are taken one after the other, so there is one first, even when two answer
+at the same instant. Never acts. Pure.
 """
 
 from __future__ import annotations
@@ -48,21 +52,24 @@ class Conversation:
         )
 
     def phone_rang(self, contact: ContactState, offer_id: OfferId, draft: Draft) -> None:
-        if contact.offer_id == offer_id and contact.state is State.OFFERED and contact.agent_id:
-            draft.happened(e.AgentAlerting(offer_id, contact.contact_id, contact.agent_id))
+        if contact.state is State.OFFERED and offer_id in contact.phones:
+            agent_id = contact.phones[offer_id]
+            draft.happened(e.AgentAlerting(offer_id, contact.contact_id, agent_id))
 
     def phone_answered(self, contact: ContactState, offer_id: OfferId, draft: Draft) -> None:
-        """Connect, unless the contact or the offer is over."""
-        if contact.offer_id != offer_id or contact.state is not State.OFFERED:
+        """Connect and let the other phones go, unless the contact or the offer is over."""
+        if contact.state is not State.OFFERED or offer_id not in contact.phones:
             if not (contact.offer_id == offer_id and contact.state is State.CONNECTED):
                 draft.do(do.DropPhone(offer_id))
             return
-        assert contact.agent_id is not None
-        draft.happened(e.ContactConnected(contact.contact_id, offer_id, contact.agent_id))
+        others = [do.DropPhone(one) for one in contact.phones if one != offer_id]
+        agent_id = contact.phones[offer_id]
+        draft.happened(e.ContactConnected(contact.contact_id, offer_id, agent_id))
         self._dialogue.fall_silent(contact, draft)
         draft.do(
             do.Join(contact.contact_id, offer_id),
             do.RenewLease(contact.contact_id, NONE_S),
+            *others,
         )
 
     def join_again(self, contact: ContactState, draft: Draft) -> None:
@@ -73,14 +80,13 @@ class Conversation:
 
     def phone_ended(self, contact: ContactState, offer_id: OfferId, why: str, draft: Draft) -> None:
         """The agent's leg is gone: the contact ends, or the next agent is sought."""
-        if contact.offer_id != offer_id:
+        agent_id = contact.phones.get(offer_id)
+        if agent_id is None:
             return
         if contact.state is State.CONNECTED:
             self.end(contact, Ending(Who.AGENT, Reason.SERVED), draft, left=(Left.CITIZEN,))
-        elif contact.state is State.OFFERED and contact.agent_id:
-            declined = e.OfferDeclined(
-                offer_id, contact.contact_id, contact.agent_id, why or "rejected"
-            )
+        elif contact.state is State.OFFERED:
+            declined = e.OfferDeclined(offer_id, contact.contact_id, agent_id, why or "rejected")
             draft.happened(declined)
 
     def citizen_left(self, contact: ContactState, has_hung_up: bool, draft: Draft) -> None:
@@ -88,7 +94,7 @@ class Conversation:
         if has_hung_up:
             self.end(contact, ending_of_hang_up(contact), draft, left=(Left.PHONE,))
         elif contact.state is not State.IN_FALLBACK:
-            self._drop_phone(contact, draft)
+            drop_phones(contact, draft)
             draft.happened(e.ContactFellBack(contact.contact_id))
 
     def end(
@@ -102,16 +108,16 @@ class Conversation:
         """Drop the legs that are left of the contact; the ending is final, its bridge follows."""
         is_connected = contact.state is State.CONNECTED
         if Left.PHONE in left:
-            self._drop_phone(contact, draft)
+            drop_phones(contact, draft)
         if Left.CITIZEN in left:
             draft.do(do.DropCitizen(contact.contact_id))
         agent_id = contact.agent_id if is_connected else None
         draft.happened(e.ContactEnded(contact.contact_id, ending, agent_id))
 
-    @staticmethod
-    def _drop_phone(contact: ContactState, draft: Draft) -> None:
-        if contact.offer_id is not None:
-            draft.do(do.DropPhone(contact.offer_id))
+
+def drop_phones(contact: ContactState, draft: Draft) -> None:
+    """Hang up the agents' legs of the contact, whether they ring or talk."""
+    draft.do(*(do.DropPhone(offer_id) for offer_id in contact.phones))
 
 
 def ending_of_hang_up(contact: ContactState) -> Ending:

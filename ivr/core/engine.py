@@ -104,7 +104,7 @@ class Engine:
                 "node": contact.node,
                 "queue": contact.queue,
                 "since": contact.since,
-                "offer": contact.offer_id,
+                "offers": list(contact.phones),
                 "agent": contact.agent_id,
             }
             for contact in self._contacts.values()
@@ -279,7 +279,7 @@ class Engine:
 
     def _offered(self, event: e.OfferMade, draft: Draft) -> None:
         contact = self._contacts.get(event.contact_id)
-        if contact is not None and contact.offer_id == event.offer_id:
+        if contact is not None and event.offer_id in contact.phones:
             self._conversation.ring(contact, event, draft)
 
     def _offer_over(self, event: e.OfferExpired | e.OfferWithdrawn, draft: Draft) -> None:

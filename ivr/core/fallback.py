@@ -20,8 +20,7 @@ from ivr.core.draft import Draft
 def entered(contact: ContactState, draft: Draft) -> None:
     """The log says that it joined the fallback queue."""
     if contact.state in (State.ARRIVED, State.IN_MENU, State.QUEUED, State.OFFERED):
-        if contact.offer_id is not None:
-            draft.do(do.DropPhone(contact.offer_id))
+        draft.do(*(do.DropPhone(offer_id) for offer_id in contact.phones))
         draft.happened(e.ContactFellBack(contact.contact_id))
 
 

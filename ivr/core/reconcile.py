@@ -98,13 +98,13 @@ class Reconcile:
         draft.do(do.RenewLease(contact.contact_id, NONE_S))
 
     def _take_up_offer(self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft) -> None:
-        assert contact.offer_id is not None and contact.agent_id is not None
-        answered = look.phones.get(contact.offer_id)
-        if answered is None:
-            gone = e.OfferWithdrawn(contact.offer_id, contact.contact_id, contact.agent_id)
-            draft.happened(gone)
+        """Phones that went silent are out of it; of those that were answered the first wins."""
+        for offer_id, agent_id in tuple(contact.phones.items()):
+            if offer_id not in look.phones:
+                draft.happened(e.OfferWithdrawn(offer_id, contact.contact_id, agent_id))
+        answered = [offer_id for offer_id in contact.phones if look.phones[offer_id]]
         if answered:
-            self._conversation.phone_answered(contact, contact.offer_id, draft)
+            self._conversation.phone_answered(contact, answered[0], draft)
         else:
             self._dialogue.wait_on(contact, draft)
 
@@ -115,7 +115,7 @@ class Reconcile:
         """Agents' legs of contacts and offers that are over."""
         for offer_id in look.phones:
             owner = contacts.get(contact_of_offer(offer_id))
-            if owner is None or owner.offer_id != offer_id:
+            if owner is None or offer_id not in owner.phones:
                 draft.do(do.DropPhone(offer_id))
 
     def _remove_bridges(

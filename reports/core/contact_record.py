@@ -18,7 +18,7 @@ from typing import Any
 from contact import event as e
 from contact.ending import TALKED, Ending
 from contact.identity import AgentId, ContactId, OfferId
-from contact.journey import JOURNEY, State
+from contact.journey import JOURNEY, NONE_OPEN, State, advance, open_offers
 from contact.table import Go
 
 
@@ -73,6 +73,8 @@ class ContactRecord:
     agent_id: AgentId | None = None
     """The last agent who talked."""
     offers: set[OfferId] = field(default_factory=set)
+    open_offers: frozenset[OfferId] = NONE_OPEN
+    """Several while several agents are rung at once."""
     has_fallen_back: bool = False
     wrapped_up: set[AgentId] = field(default_factory=set)
     """Agents whose wrap-up of this contact has begun."""
@@ -105,7 +107,8 @@ class ContactRecord:
         if isinstance(answer, Go):
             if isinstance(event, e.OfferMade) and event.offer_id in self.offers:
                 return False
-            self._enter(State(answer.state.value), event, at)
+            self.open_offers = open_offers(self.open_offers, self.state, event)
+            self._enter(advance(self.state, event, self.open_offers), event, at)
             return True
         if self.is_live and type(event) in _REMARKS:
             _REMARKS[type(event)](self, event, at)

@@ -11,7 +11,7 @@ from typing import Any
 
 from contact import event as e
 from contact.identity import AgentId, ContactId
-from contact.journey import JOURNEY, NOTE, State
+from contact.journey import JOURNEY, NONE_OPEN, NOTE, State, advance, open_offers
 from contact.table import Go, Late
 from reports.core.figures import Recorded
 
@@ -62,6 +62,7 @@ class _Teller:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._state = State.NEW
+        self._open_offers = NONE_OPEN
         self._start: float | None = None
 
     def line(self, record: Recorded) -> StoryLine:
@@ -84,7 +85,8 @@ class _Teller:
             return ""
         answer = JOURNEY.answer(self._state, type(event))
         if isinstance(answer, Go):
-            self._state = State(answer.state.value)
+            self._open_offers = open_offers(self._open_offers, self._state, event)
+            self._state = advance(self._state, event, self._open_offers)
             return ""
         if isinstance(event, e.OfferWithdrawn):
             return ""  # the agent is told after the contact has moved on, as it should be
@@ -106,7 +108,7 @@ def offer_reasons(offer: e.OfferMade, names: Names | None = None) -> tuple[str, 
     chosen = _person(offer.agent_id, known)
     parts = [
         _candidates(reason, known),
-        f"{chosen} was chosen by the rule “{reason.rule}”, idle for {_seconds(reason.idle_s)}",
+        f"{chosen} was {_chosen(reason, known)}, idle for {_seconds(reason.idle_s)}",
     ]
     if reason.tie_break:
         parts.append(f"between equals decided: {reason.tie_break}")
@@ -117,6 +119,19 @@ def offer_reasons(offer: e.OfferMade, names: Names | None = None) -> tuple[str, 
     if reason.overtaken:
         parts.append(f"older contacts that {chosen} could not serve: {_list(reason.overtaken)}")
     return tuple(parts)
+
+
+def _chosen(reason: e.OfferReason, names: Names) -> str:
+    """By itself, or with others of whom the first to accept gets the contact."""
+    if not reason.rung:
+        return f"chosen by the rule “{reason.rule}”"
+    rung = _list(_person(agent_id, names) for agent_id in reason.rung)
+    return f"one of {len(reason.rung)} rung at once by the rule “{reason.rule}” ({rung})"
+
+
+def _withdrawn(event: e.OfferWithdrawn, names: Names) -> str:
+    why = ": another agent was the first to accept" if event.taken_by_another else ""
+    return f"The offer to {_person(event.agent_id, names)} was withdrawn{why}."
 
 
 def _turn(reason: e.OfferReason) -> str:
@@ -246,7 +261,7 @@ _SENTENCES: dict[type, Callable[[Any, Names], str]] = {
     e.AgentAlerting: _about_agent("The phone of {0} rings."),
     e.OfferExpired: _about_agent("{0} did not answer in time."),
     e.OfferDeclined: _about_agent("The phone of {0} declined: {event.why}."),
-    e.OfferWithdrawn: _about_agent("The offer to {0} was withdrawn."),
+    e.OfferWithdrawn: _withdrawn,
     e.ContactConnected: _about_agent("Connected with {0}."),
     e.ContactFellBack: _plainly("Waits in the exchange's own fallback queue."),
     e.ContactTakenBack: _plainly("Taken back from the fallback queue."),

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contact import event as e
-from contact.journey import JOURNEY, LIVE, WAITING, State, advance
+from contact.ending import Ending, Reason, Who
+from contact.identity import AgentId, ContactId, OfferId
+from contact.journey import JOURNEY, LIVE, NONE_OPEN, WAITING, State, advance, open_offers
 from contact.table import Go, IncompleteTable, Late, Table
 from tests.support.any_event import a
 
@@ -112,3 +114,67 @@ def test_the_diagram_shows_every_move_once() -> None:
     assert lines[0] == "stateDiagram-v2"
     assert "    in_menu --> queued: ContactQueued" in lines
     assert len(lines) == len(set(lines)) == len(moves) + 1
+
+
+# ---------------------------------------------------------------- several offers at once
+
+ONE, ANA, BEA = ContactId("1"), AgentId("ana"), AgentId("bea")
+FIRST, SECOND = OfferId("1.offer-1"), OfferId("1.offer-2")
+GONE = Ending(Who.CITIZEN, Reason.ABANDONED)
+WHY = e.OfferReason(1, 0.0, (ANA, BEA), 0.0, "ring all", rung=(ANA, BEA))
+BOTH = (e.OfferMade(FIRST, ONE, ANA, 20.0, WHY), e.OfferMade(SECOND, ONE, BEA, 20.0, WHY))
+WITHDRAWN = e.OfferWithdrawn(SECOND, ONE, BEA, taken_by_another=True)
+
+
+def folded(*events: e.Event) -> tuple[State, frozenset[OfferId]]:
+    """A queued contact after these events."""
+    state, offers = State.QUEUED, NONE_OPEN
+    for event in events:
+        offers = open_offers(offers, state, event)
+        state = advance(state, event, offers)
+    return state, offers
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        (e.OfferExpired(FIRST, ONE, ANA), e.OfferExpired(SECOND, ONE, BEA)),
+        (e.OfferDeclined(SECOND, ONE, BEA, "busy"), e.OfferExpired(FIRST, ONE, ANA)),
+        (e.OfferWithdrawn(FIRST, ONE, ANA), e.OfferDeclined(SECOND, ONE, BEA, "busy")),
+    ],
+)
+def test_a_contact_stays_offered_until_its_last_open_offer_has_ended(
+    ends: tuple[e.Event, e.Event],
+) -> None:
+    assert folded(*BOTH) == (State.OFFERED, {FIRST, SECOND})
+    assert folded(*BOTH, ends[0])[0] is State.OFFERED
+    assert folded(*BOTH, ends[0], ends[0])[0] is State.OFFERED
+    assert folded(*BOTH, *ends) == (State.QUEUED, NONE_OPEN)
+
+
+def test_one_who_accepts_ends_all_offers_and_what_follows_is_late() -> None:
+    connected = e.ContactConnected(ONE, FIRST, ANA)
+    assert folded(*BOTH, connected) == (State.CONNECTED, NONE_OPEN)
+    assert folded(*BOTH, connected, WITHDRAWN) == (State.CONNECTED, NONE_OPEN)
+    assert folded(*BOTH, WITHDRAWN, connected) == (State.CONNECTED, NONE_OPEN)
+
+
+def test_a_round_that_was_cut_off_does_not_keep_a_later_offer_open() -> None:
+    """The contact fell back while two phones rang; their withdrawals come late or never."""
+    away = (e.ContactFellBack(ONE), e.ContactTakenBack(ONE))
+    again = e.ContactQueued(ONE, "line", "es", {}, 0, 0.0, 1)
+    third = e.OfferMade(OfferId("1.offer-3"), ONE, ANA, 40.0, WHY)
+    over = e.OfferExpired(third.offer_id, ONE, ANA)
+    assert folded(*BOTH, *away, again, third)[1] == {third.offer_id}
+    assert folded(*BOTH, *away, again, third, over) == (State.QUEUED, NONE_OPEN)
+    assert folded(e.ContactEnded(ONE, GONE), BOTH[0]) == (State.ENDED, NONE_OPEN)
+
+
+def test_one_offer_after_the_other_moves_as_the_table_alone_says() -> None:
+    """What journals held before several could be rung at once."""
+    first, second = BOTH
+    story = (first, e.OfferDeclined(FIRST, ONE, ANA, "busy"), second)
+    state = State.QUEUED
+    for count, event in enumerate(story, start=1):
+        state = advance(state, event)
+        assert folded(*story[:count])[0] is state

@@ -9,7 +9,7 @@ import pytest
 from contact import event as e
 from contact.command import Code, LogIn, Refusal, Refused
 from contact.ending import Ending, Reason, Who
-from contact.identity import AgentId, CitizenId
+from contact.identity import AgentId, CitizenId, offer_id
 from cti.core.effect import CloseDesk
 from cti.core.engine import Engine
 from cti.core.kind import Farewell
@@ -151,3 +151,54 @@ def test_a_phone_that_goes_away_shows() -> None:
     assert gone[0].phone == "unreachable"
     busy = frames(when(engine, e.AgentDeviceChanged(ANA, reachable=True, engaged=True)))
     assert busy[0].phone == "engaged"
+
+
+# ---------------------------------------------------------------- several rung at once
+
+O2 = offer_id(C1, 2)
+BOTH_RUNG = (
+    e.AgentModeChanged(BEA, e.Mode.READY),
+    *OFFERED,
+    e.OfferMade(O2, C1, BEA, 130.0, WHY),
+)
+
+
+def both_ringing() -> Engine:
+    """Two desks ring for one contact."""
+    return engine_after(DeskOpened(D1, ANA), DeskOpened(D2, BEA), *BOTH_RUNG)
+
+
+def test_every_desk_that_is_rung_pops_for_itself() -> None:
+    engine = engine_after(DeskOpened(D1, ANA), DeskOpened(D2, BEA), *BOTH_RUNG[:-1])
+    effects = when(engine, BOTH_RUNG[-1])
+    assert frames(effects) == []
+    assert types(effects, D2) == ["pop", "agent_state"]
+    assert frames(effects, D2)[0].offer_id == O2
+    assert when(engine, BOTH_RUNG[-1]) == []  # told twice
+
+
+def test_what_becomes_known_meanwhile_is_told_to_every_desk_that_rings() -> None:
+    effects = when(both_ringing(), e.CitizenRecognised(C1, (CitizenId("7"),)))
+    assert types(effects) == types(effects, D2) == ["pop_update"]
+
+
+def test_a_desk_is_told_that_another_was_quicker_and_is_idle_again() -> None:
+    engine = both_ringing()
+    assert types(when(engine, e.ContactConnected(C1, O2, BEA)), D2) == ["connected", "agent_state"]
+    effects = when(engine, e.OfferWithdrawn(O1, C1, ANA, taken_by_another=True))
+    assert types(effects) == ["offer_ended", "agent_state"]
+    ended, state = frames(effects)
+    assert (ended.reason, state.work, state.mode) == ("taken by another", "idle", "ready")
+    effects = when(engine, e.ContactEnded(C1, SERVED, BEA))
+    assert (frames(effects), types(effects, D2)) == ([], ["contact_ended", "agent_state"])
+
+
+def test_one_desk_that_lets_it_ring_does_not_silence_the_other() -> None:
+    engine = both_ringing()
+    assert types(when(engine, e.OfferExpired(O1, C1, ANA))) == ["offer_ended", "agent_state"]
+    assert types(when(engine, e.ContactConnected(C1, O2, BEA)), D2) == ["connected", "agent_state"]
+
+
+def test_an_offer_of_a_contact_that_talks_already_rings_no_desk() -> None:
+    engine = engine_after(DeskOpened(D1, ANA), DeskOpened(D2, BEA), *CONNECTED)
+    assert when(engine, e.OfferMade(O2, C1, BEA, 130.0, WHY)) == []

@@ -134,3 +134,40 @@ def test_a_contact_whose_arrival_is_not_known_is_told_nevertheless() -> None:
     told = routing([Record(7, EIGHT, e.ContactFellBack(ONE))], ONE, END)
     assert told.summary == "Its arrival is not known."
     assert [line.name for line in told.lines] == ["ContactFellBack"]
+
+
+BOTH = (ANA, JON)
+RUNG = tuple(
+    replace(made, reason=replace(made.reason, candidates=BOTH, rung=BOTH, rule="ring all"))
+    for made in (offer(ONE, ANA), offer(ONE, JON, 2))
+)
+SECOND = RUNG[1].offer_id
+
+
+def test_that_all_were_rung_and_who_was_the_first_is_told() -> None:
+    told = after(
+        *RUNG,
+        e.ContactConnected(ONE, SECOND, JON),
+        e.OfferWithdrawn(RUNG[0].offer_id, ONE, ANA, taken_by_another=True),
+    )
+    assert [line.text for line in told.lines][1:] == [
+        "Offered to ana.",
+        "Offered to jon.",
+        "Connected with jon.",
+        "The offer to ana was withdrawn: another agent was the first to accept.",
+    ]
+    assert all(not line.remark for line in told.lines)
+    for made, agent in zip(told.offers, BOTH, strict=True):
+        assert made.reasons[1] == (
+            f"{agent} was one of 2 rung at once by the rule “ring all” (ana, jon), idle for 9.0 s"
+        )
+    assert [one.end and one.end.name for one in told.offers] == [
+        "OfferWithdrawn",
+        "ContactConnected",
+    ]
+
+
+def test_an_answer_counts_although_others_of_those_rung_have_declined() -> None:
+    declined = e.OfferDeclined(RUNG[0].offer_id, ONE, ANA, "busy")
+    told = after(*RUNG, declined, e.ContactConnected(ONE, SECOND, JON))
+    assert all(not line.remark for line in told.lines)

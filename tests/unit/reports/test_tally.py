@@ -6,14 +6,24 @@ import pytest
 
 from contact import event as e
 from contact.ending import Ending, Reason, Who
-from contact.identity import ContactId, OfferId
+from contact.identity import AgentId, ContactId, OfferId
 from contact.limit import Cause, Exit, WayOut
+from reports.core.agent_record import Deed
 from reports.core.contact_record import Stage
 from reports.core.figures import Figures
 from reports.core.identity import contradictions
 from reports.core.service_level import Clock, Count, Definition
 from reports.core.tally import Dimension, by, total
-from tests.support.report_morning import EIGHT, SERVED, arrived, figures, offer, queued
+from tests.support.report_morning import (
+    ANA,
+    EIGHT,
+    JON,
+    SERVED,
+    arrived,
+    figures,
+    offer,
+    queued,
+)
 from wiring.journal import Record
 
 TWENTY = Definition("test", threshold_s=20, early_s=20)
@@ -184,3 +194,28 @@ def told(story: list[tuple[float, list[e.Event]]]) -> Figures:
     for seq, (at, event) in enumerate(facts, start=1):
         folded.take(Record(seq, at, event))
     return folded
+
+
+def test_of_several_rung_at_once_each_has_an_offer_and_one_the_contact() -> None:
+    """Ana declines, Jon answers 6 s later, Leire is let go: three offers, one contact."""
+    leire = AgentId("leire")
+    made = [offer(SERVED, agent, number) for number, agent in enumerate((ANA, JON, leire), 1)]
+    ids = [one.offer_id for one in made]
+    facts: list[tuple[float, e.Event]] = [
+        *((0, one) for one in (arrived(SERVED), *queued(SERVED), *made)),
+        (4, e.OfferDeclined(ids[0], SERVED, ANA, "busy")),
+        (10, e.ContactConnected(SERVED, ids[1], JON)),
+        (10, e.OfferWithdrawn(ids[2], SERVED, leire, taken_by_another=True)),
+    ]
+    told = Figures()
+    for number, (at, event) in enumerate(facts, start=1):
+        told.take(Record(number, EIGHT + at, event))
+    contact = told.contacts[SERVED]
+    assert (contact.agent_id, contact.answer_wait_s, len(contact.offers)) == (JON, 10.0, 3)
+    deeds = {name: dict(agent.deeds) for name, agent in told.agents.items()}
+    assert deeds == {
+        ANA: {Deed.OFFERED: 1, Deed.DECLINED: 1},
+        JON: {Deed.OFFERED: 1, Deed.CONNECTED: 1},
+        leire: {Deed.OFFERED: 1, Deed.WITHDRAWN: 1},
+    }
+    assert contradictions(told, TWENTY) == []

@@ -100,3 +100,17 @@ def test_the_first_disposition_stands() -> None:
 
 def test_a_clock_that_went_back_gives_no_negative_duration() -> None:
     assert told([*STORY[:7], (1.0, STORY[7][1])]).wait_s == 0.0
+
+
+def test_an_answer_counts_although_others_rung_at_once_did_not_answer() -> None:
+    """The record keeps no open offers, yet it must not miss the one that was accepted."""
+    bea = AgentId("bea")
+    story = [
+        *STORY[:5],
+        (4.0, e.OfferMade(OfferId("o2"), ONE, bea, 19.0, REASON)),
+        (6.0, e.OfferDeclined(OfferId("o1"), ONE, ANA, "busy")),
+        (9.0, e.ContactConnected(ONE, OfferId("o2"), bea)),
+    ]
+    record = told(story)
+    assert (record.state, record.agent_id) == (State.CONNECTED, "bea")
+    assert (record.connected_at, record.wait_s) == (9.0, 6.0)
