@@ -43,6 +43,8 @@ class Strategy(StrEnum):
     """Whose last offer lies furthest back."""
     RANDOM = "random"
     """Anyone, each as likely as another; drawn from the ids of contact and offer."""
+    RING_ALL = "ring all"
+    """Whoever accepts first: all are rung at once, up to the queue's bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ class Queue:
     topic_level: int = 1
     """Least level of the contact's topic; 0: topic is not asked for."""
     strategy: Strategy = Strategy.LONGEST_IDLE
+    ring_all_limit: int = 10
+    """So many agents are rung at once where the strategy rings all."""
     estimate_error: float = 0.5
     """Above this mean error, as a share of the mean wait, the expected wait is not told."""
     limits: tuple[Limit, ...] = ()

@@ -1,8 +1,8 @@
 """What a centre can run with although it was hardly meant so: warnings.
 
 Owns the search for unused flows and queues, queues and rings that nobody can serve, rings that do
-not widen the search, ways out to where nobody is, preferences that nobody meets, agents that nobody
-needs, hours that never come. Works on whatever could be read. Pure.
+not widen the search, ways out to where nobody is, preferences that nobody meets, bounds that bound
+nothing, agents that nobody needs, hours that never come. Works on whatever could be read. Pure.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from contact.plan import Strategy
 from dialplan.calendar_check import doubtful_calendars
 from dialplan.document import Item
 from dialplan.form_check import near
@@ -61,6 +62,7 @@ def find_oversights(parts: Parts) -> Iterator[Problem]:
     for queue in parts.queues["queues"].list():
         yield from _unentered(queue, entered)
         yield from unreached_limits(queue)
+        yield from _unused_bound(queue)
     staff = _staff(parts)
     if staff.is_known():
         yield from _oversights_of_staff(parts, staff)
@@ -177,6 +179,16 @@ def _unmet_preferences(queue: Item, staff: _Staff, known: set[str]) -> Iterator[
                 "lower the level, or give it to an agent" if skill in known else near(skill, known),
                 at_key=True,
             )
+
+
+def _unused_bound(queue: Item) -> Iterator[Problem]:
+    bound = queue["ring_all_limit"]
+    if bound.is_there and queue["strategy"].text != Strategy.RING_ALL:
+        yield bound.problem(
+            "only a queue that rings all rings several at once",
+            f"add 'strategy: {Strategy.RING_ALL}', or remove 'ring_all_limit'",
+            at_key=True,
+        )
 
 
 def _idle_agents(parts: Parts, staff: _Staff) -> Iterator[Problem]:

@@ -100,6 +100,7 @@ def _queue(queue: QueueEntry) -> plan.Queue:
         language_level=queue.language_level,
         topic_level=queue.topic_level,
         strategy=queue.strategy,
+        ring_all_limit=queue.ring_all_limit,
         weight=queue.weight,
         head_start_s=queue.head_start_s,
         rings=tuple(_ring(ring, queue) for ring in queue.rings),

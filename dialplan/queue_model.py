@@ -111,6 +111,8 @@ class QueueEntry(Entry):
     topic_level: LeastLevel = 1
     strategy: Annotated[Strategy, Field(strict=False)] = Strategy.LONGEST_IDLE
     """Who serves, among the available agents of a ring."""
+    ring_all_limit: Annotated[int, Field(ge=2, le=100)] = 10
+    """So many phones ring at once at most, with the strategy 'ring all'."""
     weight: Annotated[float, Field(gt=0, le=1000)] = 1.0
     """How fast its contacts grow older than those of a queue of weight 1."""
     head_start_s: Seconds = 0.0

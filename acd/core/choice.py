@@ -6,7 +6,8 @@ Theory. The tiers of the requirement (preferred skills, skill fit) come first, t
 strategy within the tier, equals by the longest idle, then by id. Chance has no place in an engine
 whose decisions are to be repeated, so the random strategy draws from the ids of contact and offer:
 the same contact at the same moment gets the same agent, and over all contacts each agent is as
-likely as another.
+likely as another. Who rings all needs no order but for the bound on how many are rung: the longest
+idle are.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ FEW_PROFILES = 64
 class Choice:
     """The agent for a contact, and who else was looked at."""
 
-    __slots__ = ("barred", "keys", "requirement", "strategy")
+    __slots__ = ("barred", "keys", "requirement", "ring_count", "strategy")
 
     def __init__(
         self,
@@ -39,8 +40,11 @@ class Choice:
         agents: Mapping[AgentId, Agent],
         contact: WaitingContact,
         strategy: Strategy,
+        ring_count: int = 1,
     ) -> None:
         self.strategy = strategy
+        self.ring_count = ring_count
+        """So many are rung at once, if there are as many."""
         self.requirement = matching.requirement_of(contact)
         self.keys: list[IdleKey] = []
         """Candidates, best first; empty when nobody available may take the contact."""
@@ -53,7 +57,7 @@ class Choice:
     def _look(
         self, matching: Matching, agents: Mapping[AgentId, Agent], contact: WaitingContact
     ) -> None:
-        wanted_count = matching.naming_count()
+        wanted_count = max(matching.naming_count(), self.ring_count)
         for key in self._all(matching, agents, contact):
             bars = agents[key[2]].bars
             if bars and contact.contact_id in bars:
@@ -67,6 +71,11 @@ class Choice:
     def agent_id(self) -> AgentId:
         """The chosen one. Raises IndexError when there is none."""
         return self.keys[0][2]
+
+    @property
+    def rung(self) -> list[IdleKey]:
+        """All who are rung for the contact, best first."""
+        return self.keys[: self.ring_count]
 
     def _all(
         self, matching: Matching, agents: Mapping[AgentId, Agent], contact: WaitingContact

@@ -15,7 +15,7 @@ from acd.core.choice import Choice
 from acd.core.matching import SMALL_COUNT, Matching
 from acd.core.waiting import OrderKey, WaitingContact, turn
 from contact.event import Excluded, OfferReason
-from contact.identity import ContactId
+from contact.identity import AgentId, ContactId
 from contact.plan import Strategy
 
 LOOKED_AT_COUNT = 40
@@ -48,7 +48,14 @@ def reason_of(
         score_s=contact.score(now),
         priority=contact.priority,
         is_promoted=contact.is_promoted,
+        rung=_rung(choice),
     )
+
+
+def _rung(choice: Choice) -> tuple[AgentId, ...]:
+    """All who are rung at once; nobody is named when only one is."""
+    rung = choice.rung
+    return tuple([agent_id for _, _, agent_id in rung]) if len(rung) > 1 else ()
 
 
 def _rule(choice: Choice, matching: Matching, contact: WaitingContact) -> str:
@@ -63,6 +70,8 @@ def _tie_break(choice: Choice, matching: Matching) -> str:
     """What decided between the first two; empty when the rule did."""
     first, second = choice.keys[0], choice.keys[1]
     strategy = choice.strategy
+    if strategy is Strategy.RING_ALL:
+        return ""
     if strategy is not Strategy.HIGHEST_SKILL_FIT and first[0] != second[0]:
         return ""
     if strategy is Strategy.RANDOM or not _is_one_tier(choice, matching):

@@ -18,7 +18,7 @@ from acd.core.offer import Offer
 from acd.core.profile import Requirement
 from acd.core.waiting import WaitingContact
 from contact.callback import DEFAULT_TERMS, Terms
-from contact.identity import AgentId, ContactId
+from contact.identity import AgentId, ContactId, OfferId
 from contact.journey import WAITING, State
 from contact.plan import CentrePlan, Queue, Ring
 from contact.promise import Promises
@@ -35,8 +35,8 @@ class Floor:
         self.contacts: dict[ContactId, WaitingContact] = {}
         """Those that have not ended."""
         self.agents = {agent_id: Agent(agent_id) for agent_id in plan.agents}
-        self.offers: dict[ContactId, Offer] = {}
-        """The live ones; a contact that has ended keeps its offer until that is withdrawn."""
+        self.offers: dict[ContactId, dict[OfferId, Offer]] = {}
+        """The live ones; a contact that has ended keeps its offers until they are withdrawn."""
         self.promises = Promises()
         """Of callbacks."""
         self.plan_version = ""
@@ -99,6 +99,17 @@ class Floor:
             contact.borrowed = Ring({**lending.skills, **language})
         self.matching.join(contact)
 
+    def open_offers(self, contact_id: ContactId) -> tuple[Offer, ...]:
+        """The live offers of this contact, in the order in which they were made."""
+        return tuple(self.offers.get(contact_id, {}).values())
+
+    def close_offer(self, offer: Offer) -> None:
+        """The offer is over."""
+        offers = self.offers[offer.contact_id]
+        del offers[offer.offer_id]
+        if not offers:
+            del self.offers[offer.contact_id]
+
     def inside(self, queue: str) -> Iterator[ContactId]:
         """Contacts whose present or last queue is this one."""
         return (one.contact_id for one in self.contacts.values() if one.queue == queue)
@@ -146,7 +157,8 @@ class Floor:
                     "state": offer.state.value,
                     "ring_until": offer.ring_until,
                 }
-                for offer in self.offers.values()
+                for offers in self.offers.values()
+                for offer in offers.values()
             },
         }
 
@@ -154,9 +166,10 @@ class Floor:
         """Whether what was noted still stands."""
         match deadline.kind:
             case Kind.RING:
-                offer = self.offers.get(ContactId(deadline.contact))
-                named = (deadline.about, deadline.at)
-                return offer is not None and (offer.offer_id, offer.ring_until) == named
+                offer = self.offers.get(ContactId(deadline.contact), {}).get(
+                    OfferId(deadline.about)
+                )
+                return offer is not None and offer.ring_until == deadline.at
             case Kind.WRAP_UP:
                 agent = self.agents[AgentId(deadline.about)]
                 is_due = agent.work is Work.WRAP_UP and agent.wrap_until == deadline.at

@@ -17,6 +17,7 @@ from acd.core.offer import Offer
 from acd.core.waiting import WaitingContact
 from contact import event as e
 from contact.event import Event
+from contact.journey import State
 
 BAR_S = 30.0
 """How long an agent is not offered again a contact that he did not take, seconds (F46)."""
@@ -25,7 +26,9 @@ BAR_S = 30.0
 def offered(floor: Floor, event: e.OfferMade, at: float) -> bool:
     contact = floor.contacts.get(event.contact_id)
     agent = floor.agent(event.agent_id)
-    if contact is None or agent.work is not Work.IDLE or event.contact_id in floor.offers:
+    if contact is None or agent.work is not Work.IDLE:
+        return False
+    if not _is_of_one_round(floor.open_offers(event.contact_id), event):
         return False
     if not contact.follow(event):
         return False
@@ -36,11 +39,18 @@ def offered(floor: Floor, event: e.OfferMade, at: float) -> bool:
     contact.offer_count += 1
     floor.matching.leave(contact)
     floor.matching.seat(agent)
-    floor.offers[event.contact_id] = Offer(
+    offers = floor.offers.setdefault(event.contact_id, {})
+    offers[event.offer_id] = Offer(
         event.offer_id, event.contact_id, event.agent_id, event.ring_until
     )
     floor.agenda.add(Deadline(event.ring_until, Kind.RING, event.offer_id, event.contact_id))
     return True
+
+
+def _is_of_one_round(others: tuple[Offer, ...], event: e.OfferMade) -> bool:
+    """Agents are rung at once or not at all: who is rung beside others is rung until the same
+    instant."""
+    return all(one.ring_until == event.ring_until for one in others)
 
 
 def alerting(floor: Floor, event: e.AgentAlerting, _at: float) -> bool:
@@ -54,7 +64,7 @@ def connected(floor: Floor, event: e.ContactConnected, at: float) -> bool:
     if offer is None or contact is None or not contact.follow(event):
         return False
     offer.follow(event)
-    del floor.offers[event.contact_id]
+    floor.close_offer(offer)
     floor.promises.fold(event)
     contact.agent_id = offer.agent_id
     agent = floor.agent(offer.agent_id)
@@ -96,23 +106,24 @@ def withdrawn(floor: Floor, event: e.OfferWithdrawn, at: float) -> bool:
 
 
 def _close(floor: Floor, offer: Offer, event: Event, at: float) -> None:
-    """End an offer that led to no conversation: the contact waits at its old place again."""
+    """End an offer that led to no conversation.
+
+    When it was the last one open, the contact waits at its old place again.
+    """
     offer.follow(event)
-    del floor.offers[offer.contact_id]
+    floor.close_offer(offer)
     agent = floor.agent(offer.agent_id)
     agent.follow(event)
     agent.contact_id = None
     note_work(floor, agent, at)
     floor.matching.seat(agent)
     contact = floor.contacts.get(offer.contact_id)
-    if contact is not None and contact.follow(event):
+    if contact is not None and contact.follow(event) and contact.state is State.QUEUED:
         floor.join(contact)
         note_announcement(floor, contact)
 
 
 def offer_of(floor: Floor, event: Any) -> Offer | None:
     """The live offer that the event is about; None when contact, offer and agent do not agree."""
-    offer = floor.offers.get(event.contact_id)
-    if offer is None or (offer.offer_id, offer.agent_id) != (event.offer_id, event.agent_id):
-        return None
-    return offer
+    offer = floor.offers.get(event.contact_id, {}).get(event.offer_id)
+    return None if offer is None or offer.agent_id != event.agent_id else offer

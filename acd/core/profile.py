@@ -27,6 +27,7 @@ IdleKey = tuple[float, float, AgentId]
 _LINES = {
     Strategy.HIGHEST_SKILL_FIT: Strategy.LONGEST_IDLE,
     Strategy.RANDOM: Strategy.LONGEST_IDLE,
+    Strategy.RING_ALL: Strategy.LONGEST_IDLE,
 }
 
 

@@ -18,19 +18,19 @@ from heapq import heapify, heappop, heappush
 from typing import Any, ClassVar
 
 from acd.core.aging import borrowing, next_ring, position, shortage
-from acd.core.callback import expiry, following, ring_until
+from acd.core.callback import expiry, following
 from acd.core.choice import Choice
 from acd.core.contact_step import CHECK_S
 from acd.core.deadline import Deadline, Kind
-from acd.core.explanation import reason_of
 from acd.core.floor import Floor
 from acd.core.fold import fold
 from acd.core.limit import closed, diversion, exceeded
 from acd.core.offer import Offer
+from acd.core.ring_round import choice_for, offers_of, withdrawal
 from acd.core.waiting import OrderKey, WaitingContact
 from contact import event as e
 from contact.event import Event, Mode
-from contact.identity import AgentId, ContactId, offer_id
+from contact.identity import AgentId, ContactId, OfferId
 from contact.journey import State
 
 NO_ANSWER = "no answer"
@@ -96,7 +96,7 @@ class Turn:
         contact_id = ContactId(due.contact)
         match due.kind:
             case Kind.RING:
-                self._end_alerting(self._floor.offers[contact_id])
+                self._end_alerting(self._floor.offers[contact_id][OfferId(due.about)])
             case Kind.WRAP_UP:
                 self.make(e.WrapUpFinished(AgentId(due.about), contact_id))
             case Kind.BAR:
@@ -113,9 +113,10 @@ class Turn:
 
     def look_everywhere(self) -> None:
         """After a replay: finish what a journal that was cut short leaves half done."""
-        for offer in tuple(self._floor.offers.values()):
-            if not self._floor.is_wanted(offer):
-                self._withdraw(offer)
+        for offers in tuple(self._floor.offers.values()):
+            for offer in tuple(offers.values()):
+                if not self._floor.is_wanted(offer):
+                    self._withdraw(offer)
         self._touch(self._floor.promises.open)
         self._touch(key[-1] for key in self._floor.matching.order)
 
@@ -153,8 +154,7 @@ class Turn:
             key, agent_id = heappop(claims)
             contact = floor.contacts[key[-1]]
             if self._is_waiting(contact):
-                strategy = floor.queue(contact.queue).strategy
-                choice = Choice(floor.matching, floor.agents, contact, strategy)
+                choice = choice_for(floor, contact)
                 if choice.keys:
                     self._offer(contact, choice)
                 else:
@@ -194,16 +194,8 @@ class Turn:
         return self._floor.matching.is_waiting(contact.contact_id)
 
     def _offer(self, contact: WaitingContact, choice: Choice) -> None:
-        floor = self._floor
-        self.make(
-            e.OfferMade(
-                offer_id=offer_id(contact.contact_id, contact.offer_count + 1),
-                contact_id=contact.contact_id,
-                agent_id=choice.agent_id,
-                ring_until=ring_until(floor, contact, self._now),
-                reason=reason_of(choice, floor.matching, contact, self._now),
-            )
-        )
+        for offer in offers_of(choice, self._floor, contact, self._now):
+            self.make(offer)
 
     def _make_if(self, event: Event | None) -> bool:
         if event is not None:
@@ -219,7 +211,11 @@ class Turn:
             self._withdraw(offer)
 
     def _withdraw(self, offer: Offer) -> None:
-        self.make(e.OfferWithdrawn(offer.offer_id, offer.contact_id, offer.agent_id))
+        self.make(withdrawal(self._floor, offer))
+
+    def _withdraw_all(self, contact_id: ContactId) -> None:
+        for offer in self._floor.open_offers(contact_id):
+            self._withdraw(offer)
 
     def _stand_down(self, agent_id: AgentId, reason: str) -> None:
         """A ready agent who did not take an offer is ready no longer."""
@@ -235,6 +231,10 @@ class Turn:
 
     def _after_agent(self, event: Any, _contact: Any, _before: State) -> None:
         self._agents[event.agent_id] = None
+
+    def _after_connected(self, event: e.ContactConnected, _contact: Any, _before: State) -> None:
+        """The first to accept wins; the others are not to blame."""
+        self._withdraw_all(event.contact_id)
 
     def _after_withdrawn(self, event: e.OfferWithdrawn, _contact: Any, _before: State) -> None:
         self._contacts[event.contact_id] = self._agents[event.agent_id] = None
@@ -267,9 +267,7 @@ class Turn:
 
     def _after_gone(self, event: Any, contact: WaitingContact, before: State) -> None:
         """The contact ended or fell back: part it from whoever had to do with it."""
-        offer = self._floor.offers.get(contact.contact_id)
-        if offer is not None:
-            self._withdraw(offer)
+        self._withdraw_all(contact.contact_id)
         if before is not State.CONNECTED or contact.agent_id is None:
             return
         self._agents[contact.agent_id] = None
@@ -290,6 +288,7 @@ class Turn:
         e.OfferExpired: _after_expired,
         e.OfferDeclined: _after_declined,
         e.OfferWithdrawn: _after_withdrawn,
+        e.ContactConnected: _after_connected,
         e.ContactEnded: _after_gone,
         e.ContactFellBack: _after_gone,
         e.AgentModeChanged: _after_mode,

@@ -24,8 +24,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from acd.core.estimate import Expected
-from contact.identity import AgentId, ContactId
-from contact.journey import State, advance
+from contact.identity import AgentId, ContactId, OfferId
+from contact.journey import NONE_OPEN, State, advance, open_offers
 from contact.plan import Ring
 
 OrderKey = tuple[int, int, float, ContactId]
@@ -75,6 +75,8 @@ class WaitingContact:
     key: OrderKey = (ORDINARY, 0, 0.0, ContactId(""))
     offer_count: int = 0
     """Offers made so far, over the whole life of the contact."""
+    open_offers: frozenset[OfferId] = NONE_OPEN
+    """Several while several agents are rung at once."""
     agent_id: AgentId | None = None
     """The agent to whom the contact was connected last."""
     fallback_agent_id: AgentId | None = None
@@ -92,9 +94,10 @@ class WaitingContact:
 
     def follow(self, event: object) -> bool:
         """Move along the journey by an event; False when it comes late."""
-        before = self.state
-        self.state = advance(before, event)
-        return self.state is not before
+        before, were_open = self.state, self.open_offers
+        self.open_offers = open_offers(were_open, before, event)
+        self.state = advance(before, event, self.open_offers)
+        return self.state is not before or self.open_offers != were_open
 
     def rank(self) -> OrderKey:
         """The key that these values give."""

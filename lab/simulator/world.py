@@ -197,6 +197,8 @@ class World:
 
     def _connect(self, offer: e.OfferMade) -> None:
         citizen = self._citizens[offer.contact_id]
+        if citizen.agent_id is not None:
+            return  # all were rung at once, and another was the first to accept
         wait_s = self._stop_waiting(citizen) if citizen.is_waiting else 0.0
         citizen.cell.connected += 1
         if wait_s <= self._within_s:

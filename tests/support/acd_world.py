@@ -153,13 +153,13 @@ class World:
         offer = self.offer(contact)
         return self.fact(e.CallbackFailed(ContactId(contact), *offer, attempt, failure))
 
-    def connects(self, contact: str) -> tuple[Event, ...]:
-        """The agent who is offered this contact answers."""
-        offer = self.offer(contact)
+    def connects(self, contact: str, which: int = 0) -> tuple[Event, ...]:
+        """The agent who is offered this contact answers; of several the first, or another."""
+        offer = self.offer(contact, which)
         return self.fact(e.ContactConnected(ContactId(contact), offer[0], offer[1]))
 
-    def declines(self, contact: str, why: str = "busy") -> tuple[Event, ...]:
-        offer = self.offer(contact)
+    def declines(self, contact: str, why: str = "busy", which: int = 0) -> tuple[Event, ...]:
+        offer = self.offer(contact, which)
         return self.fact(e.OfferDeclined(offer[0], ContactId(contact), offer[1], why))
 
     def ends(self, contact: str, ending: Ending = SERVED) -> tuple[Event, ...]:
@@ -167,12 +167,19 @@ class World:
 
     # -------------------------------------------------------- what is so
 
-    def offer(self, contact: str) -> tuple[OfferId, AgentId]:
-        """The contact's live offer: its id and the agent."""
-        for offer_id, offer in self.engine.snapshot()["offers"].items():
-            if offer["contact_id"] == contact:
-                return OfferId(offer_id), AgentId(offer["agent_id"])
-        raise AssertionError(f"{contact} is not offered to anybody")
+    def offer(self, contact: str, which: int = 0) -> tuple[OfferId, AgentId]:
+        """A live offer of the contact: its id and the agent. Of several the first, or another."""
+        offers = self.engine.snapshot()["offers"].items()
+        live = [(one, offer) for one, offer in offers if offer["contact_id"] == contact]
+        if not live:
+            raise AssertionError(f"{contact} is not offered to anybody")
+        offer_id, offer = live[which % len(live)]
+        return OfferId(offer_id), AgentId(offer["agent_id"])
+
+    def rung(self, contact: str) -> list[str]:
+        """Everybody who is offered this contact, in the order of the offers."""
+        offers = self.engine.snapshot()["offers"].values()
+        return [offer["agent_id"] for offer in offers if offer["contact_id"] == contact]
 
     def offered_to(self) -> dict[str, str]:
         """Contact → agent, for every live offer."""

@@ -119,6 +119,15 @@ def test_a_queue_that_says_nothing_has_one_ring_and_the_longest_idle():
     )
 
 
+def test_a_queue_may_ring_all_up_to_a_bound(tmp_path):
+    assert Queue("works").ring_all_limit == read_site(GOOD).plan.queues["works"].ring_all_limit
+    ways = "    strategy: ring all\n    ring_all_limit: 4\n"
+    folder = change(tmp_path, "queues.yaml", "    ring_s: 12\n", f"    ring_s: 12\n{ways}")
+    queue = read_site(folder).plan.queues["everybody"]
+    assert (queue.strategy, queue.ring_all_limit) == (Strategy.RING_ALL, 4)
+    assert read_site(folder).warnings == ()
+
+
 LIMITED = """
     opening_hours: "Mo-Fr 08:00-20:00; Sa 09:00-14:00; Jan 06,Dec 25 off"
     estimate_error: 0.3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from acd.core.agent import Agent, Work
@@ -44,7 +46,7 @@ def test_an_offer_takes_contact_and_agent_out_of_their_lines() -> None:
     assert (agent.work_since, agent.last_offer) == (105.0, 1)
     assert floor.contacts[C1].offer_count == 1
     assert not floor.matching.is_waiting(C1)
-    assert floor.offers[C1].ring_until == 120.0
+    assert floor.offers[C1][FIRST].ring_until == 120.0
     assert floor.agenda.next() == 120.0
 
 
@@ -94,7 +96,7 @@ def test_the_phone_reports_once() -> None:
     assert not fold(floor, e.AgentAlerting(FIRST, C1, BEA), 105.0)
     assert fold(floor, e.AgentAlerting(FIRST, C1, ANA), 105.0)
     assert not fold(floor, e.AgentAlerting(FIRST, C1, ANA), 105.0)
-    assert floor.offers[C1].state is OfferState.ALERTING
+    assert floor.offers[C1][FIRST].state is OfferState.ALERTING
 
 
 def test_a_conversation_counts_and_forgives_silence() -> None:
@@ -160,3 +162,51 @@ def test_a_contact_that_does_not_wait_is_not_offered() -> None:
     fold(floor, e.ContactArrived(ContactId("c3"), "012", ""), 105.0)
     assert not fold(floor, _offer(ContactId("c3")), 105.0)
     assert agent.is_available()
+
+
+# ---------------------------------------------------------------- several agents at once
+
+SECOND = offer_id(C1, 2)
+
+
+def _both_rung() -> Floor:
+    """Both agents are offered the first contact at once."""
+    floor, _ = _floor()
+    assert fold(floor, _offer(), 105.0)
+    assert fold(floor, _offer(agent=BEA, number=2), 105.0)
+    return floor
+
+
+def test_several_are_offered_a_contact_as_long_as_all_offers_end_together() -> None:
+    floor, _ = _floor()
+    assert fold(floor, _offer(), 105.0)
+    later = e.OfferMade(SECOND, C1, BEA, 121.0, REASON)
+    assert not fold(floor, later, 105.0)
+    assert fold(floor, replace(later, ring_until=120.0), 105.0)
+    assert [one.agent_id for one in floor.open_offers(C1)] == [ANA, BEA]
+    assert set(floor.snapshot()["offers"]) == {FIRST, SECOND}
+    assert floor.open_offers(C2) == ()
+
+
+def test_the_contact_waits_again_when_the_last_of_several_offers_has_ended() -> None:
+    floor = _both_rung()
+    assert fold(floor, e.OfferDeclined(FIRST, C1, ANA, "busy"), 110.0)
+    assert floor.contacts[C1].state is State.OFFERED
+    assert not floor.matching.is_waiting(C1)
+    assert floor.agent(ANA).work is Work.IDLE
+    assert fold(floor, e.OfferExpired(SECOND, C1, BEA), 120.0)
+    assert floor.contacts[C1].state is State.QUEUED
+    assert floor.matching.is_waiting(C1)
+    assert (floor.offers, floor.contacts[C1].offer_count) == ({}, 2)
+
+
+def test_only_one_of_several_can_be_connected() -> None:
+    floor = _both_rung()
+    assert fold(floor, e.ContactConnected(C1, SECOND, BEA), 110.0)
+    assert not fold(floor, e.ContactConnected(C1, FIRST, ANA), 110.0)
+    assert floor.contacts[C1].agent_id == BEA
+    assert floor.agent(ANA).work is Work.ALERTING
+    assert fold(floor, e.OfferWithdrawn(FIRST, C1, ANA, taken_by_another=True), 110.0)
+    assert floor.contacts[C1].state is State.CONNECTED
+    assert (floor.agent(ANA).work, floor.agent(ANA).no_answer_count) == (Work.IDLE, 0)
+    assert floor.agent(ANA).bars == {}

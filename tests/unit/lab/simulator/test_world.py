@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from contact.plan import Ring
+from contact.plan import Ring, Strategy
 from lab.simulator import Simulation, Wanted, figures_of
 from lab.simulator.page import Cell
 from lab.simulator.scenario import AgentGroup, ContactClass, HalfHour, Law, Scenario, Shape
@@ -171,3 +173,14 @@ def test_the_pages_of_a_run_hold_exactly_the_contacts_asked_for(contacts: int) -
     pages = [length.page_contacts(page) for page in range(length.page_count)]
     assert sum(pages) == contacts
     assert max(pages) - min(pages) <= 1
+
+
+def test_who_rings_all_serves_each_contact_once() -> None:
+    """Agents answer at once, so the longest idle of all who are rung is the first."""
+    kind = clockwork(2.0)
+    plain = Scenario((agents(3),), (kind,))
+    length = Length(0.0, contacts=40)
+    _, all_rung = played(replace(plain, strategy=Strategy.RING_ALL), length)
+    _, one_rung = played(plain, length)
+    counts = [(one.offered, one.connected, one.waited) for one in (all_rung, one_rung)]
+    assert counts == [(40, 40, 0)] * 2
