@@ -251,11 +251,10 @@ class Turn:
         self._stand_down(event.agent_id, DECLINED)
 
     def _after_mode(self, event: e.AgentModeChanged, _contact: Any, _before: State) -> None:
-        """Who logged out may have been the last to serve some who wait."""
+        """Who logged out may have been the last to serve some who wait, in a later ring, too."""
         self._agents[event.agent_id] = None
         if event.mode is Mode.LOGGED_OUT:
-            requirements = self._floor.matching.requirements_of(event.agent_id)
-            self._touch(self._floor.without_agents(requirements))
+            self._touch(self._floor.without_agents(self._floor.matching.requirements))
 
     def _after_skills(self, event: e.AgentSkillsChanged, _contact: Any, _before: State) -> None:
         """Whom the agent served before may be without anybody now."""

@@ -285,6 +285,16 @@ def test_a_shortage_is_told_anew_in_another_queue_and_in_another_ring() -> None:
     assert kinds(world.wait(5.0)) == ["RingWidened", "SkillsMissing"]
 
 
+def test_who_logs_out_may_have_been_the_last_of_a_later_ring() -> None:
+    world = World(_plan())
+    _log_in(world, "cai")
+    first = Ring({"de": 1}, is_skippable=False)
+    made = _waits(world, "c1", (first, Ring({"es": 5}, 20.0))).events
+    assert "SkillsMissing" not in kinds(made)
+    made = world.ask(c.LogOut(AgentId("cai"))).events
+    assert kinds(made) == ["AgentModeChanged", "SkillsMissing"]
+
+
 def test_another_plan_has_the_first_word_on_skills_and_the_same_plan_has_not() -> None:
     world = World(_plan())
     world.fact(e.CentreStarted(1, "old"))
