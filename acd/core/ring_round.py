@@ -43,9 +43,9 @@ def offers_of(
     reason = reason_of(choice, floor.matching, contact, now)
     until = ring_until(floor, contact, now)
     contact_id, number = contact.contact_id, contact.offer_count + 1
-    first, *others = choice.rung
-    made = [e.OfferMade(offer_id(contact_id, number), contact_id, first[2], until, reason)]
-    for _, idle_since, agent_id in others:
+    first = choice.agent_id
+    made = [e.OfferMade(offer_id(contact_id, number), contact_id, first, until, reason)]
+    for _, idle_since, agent_id in choice.rung[1:]:
         number += 1
         own = replace(reason, idle_s=max(0.0, now - idle_since))
         made.append(e.OfferMade(offer_id(contact_id, number), contact_id, agent_id, until, own))

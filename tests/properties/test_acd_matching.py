@@ -16,7 +16,7 @@ from contact.event import Event
 from contact.identity import AgentId, ContactId
 from contact.plan import CentrePlan, Queue, Ring, Strategy
 from tests.support.acd_oracle import Oracle
-from tests.support.acd_world import ABANDONED, World, centre, offers
+from tests.support.acd_world import ABANDONED, World, centre
 
 SKILLS = ("es", "eu", "it", "taxes", "registry")
 TOLD = (e.PositionReported, e.SkillsMissing)
@@ -45,7 +45,10 @@ def _plan(chance: random.Random) -> CentrePlan:
             strategy=chance.choice(ways),
         ),
     )
-    queues = tuple(replace(queue, weight=one) for queue, one in zip(queues, weights, strict=True))
+    queues = tuple(
+        replace(queue, weight=one, ring_all_limit=chance.choice((2, 4, 10)))
+        for queue, one in zip(queues, weights, strict=True)
+    )
     return replace(centre(people, queues), overtaking_s=chance.choice((math.inf, 60.0, 15.0)))
 
 
@@ -113,11 +116,11 @@ class History:
 
     def answer(self) -> None:
         if offered := sorted(self.world.offered_to()):
-            self.world.connects(self.chance.choice(offered))
+            self.world.connects(self.chance.choice(offered), self.chance.randrange(10))
 
     def refuse(self) -> None:
         if offered := sorted(self.world.offered_to()):
-            self.world.declines(self.chance.choice(offered))
+            self.world.declines(self.chance.choice(offered), which=self.chance.randrange(10))
 
     def end(self) -> None:
         """Mostly somebody who has talked hangs up, now and then anybody."""
@@ -188,13 +191,13 @@ class History:
         """Every run of offers is what the oracle foretold, and nothing foretold is missing."""
         new = self.world.journal[self.seen :]
         self.seen = len(self.world.journal)
-        run: dict[str, str] = {}
-        foretold: dict[str, str] = {}
+        run: dict[str, tuple[str, ...]] = {}
+        foretold: dict[str, tuple[str, ...]] = {}
         for index, (at, event) in enumerate(new):
             if isinstance(event, e.OfferMade):
                 drawn = {} if run else _run_of_offers(new[index:])
                 foretold = foretold if run else self.oracle.foretell(at, drawn)
-                run[event.contact_id] = event.agent_id
+                run[event.contact_id] = (*run.get(event.contact_id, ()), event.agent_id)
             elif not isinstance(event, TOLD):
                 assert run == foretold
                 run, foretold = {}, {}
@@ -214,10 +217,14 @@ class History:
             assert event.contact_id in self.oracle.overdue(at)
 
 
-def _run_of_offers(records: Sequence[tuple[float, Event]]) -> dict[str, str]:
-    """Contact → agent, for the offers at the beginning of these records."""
+def _run_of_offers(records: Sequence[tuple[float, Event]]) -> dict[str, tuple[str, ...]]:
+    """Contact → agents, for the offers at the beginning of these records."""
     run = takewhile(lambda one: isinstance(one[1], (e.OfferMade, *TOLD)), records)
-    return offers(tuple(event for _, event in run))
+    made: dict[str, tuple[str, ...]] = {}
+    for _, event in run:
+        if isinstance(event, e.OfferMade):
+            made[event.contact_id] = (*made.get(event.contact_id, ()), event.agent_id)
+    return made
 
 
 def test_the_histories_hold_a_hundred_thousand_events() -> None:

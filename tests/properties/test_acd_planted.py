@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from acd.core import contact_step, fold, request, turn
+from acd.core import contact_step, fold, offer_step, request, ring_round, turn
 from acd.core import floor as its_floor
 from acd.core.agent import Agent, Work
 from acd.core.choice import Choice
@@ -63,17 +63,40 @@ def _forget(patch: Patch, kind: Kind) -> None:
 
 
 def a_second_phone_rings(patch: Patch) -> None:
-    def bug(one: Turn, event: Any, contact: WaitingContact, _before: State) -> None:
+    after = Turn._FOLLOW_UPS[e.ContactConnected]
+
+    def bug(one: Turn, event: Any, contact: WaitingContact, before: State) -> None:
+        after(one, event, contact, before)
         floor = one._floor
         choice = Choice(floor.matching, floor.agents, contact, Strategy.LONGEST_IDLE)
         if choice.keys:
-            reason = turn.reason_of(choice, floor.matching, contact, one._now)
+            reason = ring_round.reason_of(choice, floor.matching, contact, one._now)
             offer = offer_id(contact.contact_id, contact.offer_count + 1)
             until = one._now + 9.0
             made = e.OfferMade(offer, contact.contact_id, choice.agent_id, until, reason)
             one.events.append(made)
 
     patch.setitem(Turn._FOLLOW_UPS, e.ContactConnected, bug)
+
+
+def who_comes_later_is_rung_until_later(patch: Patch) -> None:
+    """The others of a round are rung one second longer."""
+
+    def bug(*choice: Any) -> list[e.OfferMade]:
+        first, *others = offers_of(*choice)
+        return [first, *(replace(one, ring_until=one.ring_until + 1.0) for one in others)]
+
+    offers_of = turn.offers_of
+    patch.setattr(turn, "offers_of", bug)
+    patch.setattr(offer_step, "_is_of_one_round", lambda *_: True)
+
+
+def the_bound_on_how_many_are_rung_is_overlooked(patch: Patch) -> None:
+    patch.setattr(Choice, "rung", property(_everybody))
+
+
+def _everybody(choice: Choice) -> list[Any]:
+    return choice.keys if choice.ring_count > 1 else choice.keys[:1]
 
 
 def an_alerting_agent_counts_as_idle(patch: Patch) -> None:
@@ -157,8 +180,8 @@ def the_wait_is_counted_backwards(patch: Patch) -> None:
         reason = reason_of(*choice)
         return replace(reason, waited_s=-reason.waited_s)
 
-    reason_of = turn.reason_of
-    patch.setattr(turn, "reason_of", bug)
+    reason_of = ring_round.reason_of
+    patch.setattr(ring_round, "reason_of", bug)
 
 
 def who_begins_to_wait_is_not_looked_at(patch: Patch) -> None:
@@ -181,11 +204,31 @@ def the_promoted_stay_where_they_are(patch: Patch) -> None:
 
 
 def who_finishes_wrap_up_is_not_looked_at(patch: Patch) -> None:
-    patch.delitem(Turn._FOLLOW_UPS, e.WrapUpFinished)
+    """By choice: where it ends by itself a ring may widen in that instant, and the order suffers,
+    too."""
+    after = Turn._FOLLOW_UPS[e.WrapUpFinished]
+
+    def bug(one: Turn, event: e.WrapUpFinished, contact: Any, before: State) -> None:
+        if not event.disposition:
+            after(one, event, contact, before)
+
+    patch.setitem(Turn._FOLLOW_UPS, e.WrapUpFinished, bug)
 
 
 def phones_ring_for_ever(patch: Patch) -> None:
     _forget(patch, Kind.RING)
+
+
+def who_was_slower_is_not_withdrawn(patch: Patch) -> None:
+    patch.delitem(Turn._FOLLOW_UPS, e.ContactConnected)
+
+
+def who_would_be_rung_last_is_left_out(patch: Patch) -> None:
+    def bug(choice: Choice) -> list[Any]:
+        rung = choice.keys[: choice.ring_count]
+        return rung[:-1] if len(rung) > 1 else rung
+
+    patch.setattr(Choice, "rung", property(bug))
 
 
 def wrap_up_lasts_for_ever(patch: Patch) -> None:
@@ -213,7 +256,11 @@ def the_account_is_silent_about_bars(patch: Patch) -> None:
 
 
 BUGS = {
-    "I1": [a_second_phone_rings],
+    "I1": [
+        a_second_phone_rings,
+        who_comes_later_is_rung_until_later,
+        the_bound_on_how_many_are_rung_is_overlooked,
+    ],
     "I2": [an_alerting_agent_counts_as_idle],
     "I3": [a_phone_that_is_away_is_rung],
     "I4": [a_break_is_no_break],
@@ -227,8 +274,9 @@ BUGS = {
     "V1": [who_begins_to_wait_is_not_looked_at],
     "V2": [nobody_is_promoted, the_promoted_stay_where_they_are],
     "V3": [who_finishes_wrap_up_is_not_looked_at],
-    "V4": [phones_ring_for_ever],
+    "V4": [phones_ring_for_ever, who_was_slower_is_not_withdrawn],
     "V5": [wrap_up_lasts_for_ever],
+    "ALL": [who_would_be_rung_last_is_left_out],
     "REPLAY": [a_decision_leaves_a_trace_outside_the_journal],
     "CRASH": [a_withdrawal_is_not_followed],
     "FLOOR": [the_account_is_silent_about_bars],

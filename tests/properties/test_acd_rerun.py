@@ -15,6 +15,7 @@ from contact import event as e
 from contact.event import Event
 from contact.identity import AgentId, ContactId
 from tests.support.acd_day import PEOPLE, PLAN, Day, Step, days, numbered
+from tests.support.acd_world import ABANDONED
 
 many = settings(
     max_examples=200,
@@ -25,9 +26,15 @@ few = settings(many, max_examples=100)
 MONDAY: list[Step] = [("is_ready", 0, 0), ("is_ready", 1, 0), ("arrives", 0, 0)]
 """How a day begins in which something is to be changed: at least one offer is made."""
 
+OF_TICKS = (e.OfferExpired, e.ContactPromoted)
+"""What only the timer brings: a command of the same instant may come before it or after it."""
+
 
 def evening(day: Day) -> list[tuple[float, Event]]:
-    """The journal, with somebody who dials twice when everything is over."""
+    """The journal, with somebody who dials twice when everybody has hung up."""
+    day.world.wait(100.0)
+    for contact in tuple(day.world.engine.snapshot()["contacts"]):
+        day.world.ends(contact, ABANDONED)
     for name in ("late", "later"):
         day.world.wait(100.0)
         day.world.fact(e.ContactArrived(ContactId(name), "012", ""))
@@ -92,6 +99,7 @@ def test_two_events_in_the_wrong_order_are_found_where_they_begin(
         and is_made(one[1])
         and is_made(two[1])
         and type(two[1]) not in ANSWERS
+        and not (type(one[1]) in ANSWERS and isinstance(two[1], OF_TICKS))
     ]
     assume(pairs)
     index = data.draw(st.sampled_from(pairs))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from contact import event as e
 from contact.ending import Ending
 from contact.event import Event, Mode
-from contact.identity import AgentId, ContactId
+from contact.identity import AgentId, ContactId, OfferId
 from contact.plan import CentrePlan, Queue, Ring
 
 KEPT_AWAY_S = 30.0
@@ -46,7 +46,7 @@ class Story:
     ring: int = 1
     is_promoted: bool = False
     agent_id: AgentId | None = None
-    """The agent to whom it is offered or connected."""
+    """The agent to whom it is connected."""
     fallback_agent: AgentId | None = None
     moved: int = 0
     """Number of the event after which other agents than before may take it."""
@@ -101,9 +101,11 @@ class Person:
 
 @dataclass(slots=True)
 class LiveOffer:
-    offer_id: str
+    offer_id: OfferId
+    contact_id: ContactId
     agent_id: AgentId
     ring_until: float
+    made_at: float
 
 
 class Books:
@@ -114,8 +116,8 @@ class Books:
         self.people = {who: Person(who, agent.skills) for who, agent in plan.agents.items()}
         self.stories: dict[ContactId, Story] = {}
         self.waiting: dict[ContactId, Story] = {}
-        self.offers: dict[ContactId, LiveOffer] = {}
-        """Live ones; that of an ended contact stays until it is withdrawn."""
+        self.offers: dict[OfferId, LiveOffer] = {}
+        """Live ones; those of an ended contact stay until they are withdrawn."""
         self.endings: dict[ContactId, Ending] = {}
         self.count = 0
         """Events so far."""
@@ -236,29 +238,42 @@ class Books:
 
     # ------------------------------------------------------------ offers
 
-    def _offered(self, event: e.OfferMade, _at: float) -> bool:
+    def _offered(self, event: e.OfferMade, at: float) -> bool:
         story, person = self.stories.get(event.contact_id), self.people.get(event.agent_id)
-        if story is None or person is None or story.phase != QUEUED or person.work:
+        if story is None or person is None or person.work:
             return False
-        del self.waiting[event.contact_id]
-        story.phase, story.agent_id = OFFERED, event.agent_id
+        if not (story.phase == QUEUED or self._is_rung_beside(story, event)):
+            return False
+        self.waiting.pop(event.contact_id, None)
+        story.phase = OFFERED
         person.work, person.contact_id = "alerting", event.contact_id
-        offer = LiveOffer(event.offer_id, event.agent_id, event.ring_until)
-        self.offers[event.contact_id] = offer
+        self.offers[event.offer_id] = LiveOffer(
+            event.offer_id, event.contact_id, event.agent_id, event.ring_until, at
+        )
         return True
 
+    def _is_rung_beside(self, story: Story, event: e.OfferMade) -> bool:
+        """Others are rung for the contact, and until the same instant."""
+        others = self.offers_of(event.contact_id)
+        is_round = all(one.ring_until == event.ring_until for one in others)
+        return story.phase == OFFERED and is_round and event.offer_id not in self.offers
+
+    def offers_of(self, contact_id: ContactId) -> list[LiveOffer]:
+        """The live offers of this contact, the first made in front."""
+        return [one for one in self.offers.values() if one.contact_id == contact_id]
+
     def live(self, event: e.OfferExpired | e.ContactConnected | e.OfferDeclined) -> bool:
-        """The live offer of this contact is the one that the event is about."""
-        offer = self.offers.get(event.contact_id)
-        named = (event.offer_id, event.agent_id)
-        return offer is not None and (offer.offer_id, offer.agent_id) == named
+        """The event is about a live offer, and contact and agent are those of the offer."""
+        offer = self.offers.get(event.offer_id)
+        named = (event.contact_id, event.agent_id)
+        return offer is not None and (offer.contact_id, offer.agent_id) == named
 
     def _connected(self, event: e.ContactConnected, _at: float) -> bool:
         story = self.stories.get(event.contact_id)
         if story is None or story.phase != OFFERED or not self.live(event):
             return False
-        del self.offers[event.contact_id]
-        story.phase = CONNECTED
+        del self.offers[event.offer_id]
+        story.phase, story.agent_id = CONNECTED, event.agent_id
         self.people[event.agent_id].work = "connected"
         return True
 
@@ -273,10 +288,10 @@ class Books:
     ) -> bool:
         if not self.live(event):  # type: ignore[arg-type]
             return False
-        del self.offers[event.contact_id]
+        del self.offers[event.offer_id]
         self._rests(self.people[event.agent_id])
         story = self.stories.get(event.contact_id)
-        if story is not None and story.phase == OFFERED:
+        if story is not None and story.phase == OFFERED and not self.offers_of(event.contact_id):
             self._waits(story)
         return True
 

@@ -18,7 +18,7 @@ from contact import event as e
 from contact.event import Event
 from contact.identity import AgentId, ContactId
 from contact.limit import Cause, Exit, Limit, WayOut
-from contact.plan import Borrowing, Queue, Ring
+from contact.plan import Borrowing, Queue, Ring, Strategy
 from tests.support.acd_world import ABANDONED, SERVED, World, centre
 
 PEOPLE = {
@@ -37,7 +37,15 @@ LIMITS = (
 HELP = Borrowing({"eu": 1}, above_s=40.0, below_s=15.0, language_level=0)
 QUEUES = (
     Queue("calm", ring_s=15.0, wrap_up_s=30.0, limits=LIMITS, borrowing=HELP),
-    Queue("brisk", ring_s=10.0, wrap_up_s=0.0, announce_s=0.0, no_answer_limit=0),
+    Queue(
+        "brisk",
+        ring_s=10.0,
+        wrap_up_s=0.0,
+        announce_s=0.0,
+        no_answer_limit=0,
+        strategy=Strategy.RING_ALL,
+        ring_all_limit=3,
+    ),
 )
 RINGS: tuple[tuple[Ring, ...], ...] = (
     (),
@@ -126,16 +134,16 @@ class Day:
         wanted = c.QueueContact(contact, queue, "es", skills, how // 6 % 2, since, rings=rings)
         self.world.ask(wanted)
 
-    def answers(self, who: int, _how: int) -> None:
+    def answers(self, who: int, how: int) -> None:
         if offered := sorted(self.world.offered_to()):
             contact = offered[who % len(offered)]
-            offer_id, agent_id = self.world.offer(contact)
+            offer_id, agent_id = self.world.offer(contact, how)
             self.world.fact(e.AgentAlerting(offer_id, ContactId(contact), agent_id))
-            self.world.connects(contact)
+            self.world.connects(contact, how)
 
-    def declines(self, who: int, _how: int) -> None:
+    def declines(self, who: int, how: int) -> None:
         if offered := sorted(self.world.offered_to()):
-            self.world.declines(offered[who % len(offered)])
+            self.world.declines(offered[who % len(offered)], which=how)
 
     def hangs_up(self, who: int, how: int) -> None:
         state = ("queued", "offered", "connected")[how % 3]
@@ -180,11 +188,11 @@ class Day:
         self.world.now += 0.001
         self.world.tick()
 
-    def line_comes_back(self, who: int, _how: int) -> None:
+    def line_comes_back(self, who: int, how: int) -> None:
         """The exchange is looked at anew, and the phone of an offer does not ring."""
         if offered := sorted(self.world.offered_to()):
             contact = offered[who % len(offered)]
-            offer_id, agent_id = self.world.offer(contact)
+            offer_id, agent_id = self.world.offer(contact, how)
             self.found.append(e.OfferWithdrawn(offer_id, ContactId(contact), agent_id))
             self.world.fact(self.found[-1])
 

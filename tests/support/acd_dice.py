@@ -86,8 +86,7 @@ class Day:
         return ("queues", contact, self.chance.randrange(len(self.play.wishes)), age_s)
 
     def _answers(self) -> Act | None:
-        offered = list(self.play.books.offers)
-        return ("connects", self.chance.choice(offered)) if offered else None
+        return self._of_an_offer(self.chance.choice(("connects", "connects", "two_answer")))
 
     def _hangs_up(self) -> Act | None:
         person = self._at("connected")
@@ -139,12 +138,10 @@ class Day:
         return ("learns", self._somebody(), self.chance.randrange(len(self.play.abilities)))
 
     def _alerts(self) -> Act | None:
-        offered = list(self.play.books.offers)
-        return ("alerts", self.chance.choice(offered)) if offered else None
+        return self._of_an_offer("alerts")
 
     def _refuses(self) -> Act | None:
-        offered = list(self.play.books.offers)
-        return ("declines", self.chance.choice(offered)) if offered else None
+        return self._of_an_offer("declines")
 
     def _is_late(self) -> Act:
         return ("ticks_late", self.chance.choice((1.0, 20.0, 100.0)))
@@ -182,6 +179,13 @@ class Day:
         return ("crashes", self.chance.choice((0, 0, 1, 2)))
 
     # ------------------------------------------------------------ who
+
+    def _of_an_offer(self, act: str) -> Act | None:
+        """The act for one of the live offers; where several are rung for the contact, for any."""
+        offers = list(self.play.books.offers.values())
+        if not offers:
+            return None
+        return (act, self.chance.choice(offers).contact_id, self.chance.randrange(10))
 
     def _at(self, work: str) -> str | None:
         people = self.play.books.people.values()

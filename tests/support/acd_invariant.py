@@ -5,7 +5,8 @@ own books, so that what the engine believes is never asked, save to compare it w
 
 | Invariant | Held here as |
 |---|---|
-| I1 | a contact is offered only while it waits: never with an agent already, never twice |
+| I1 | a contact is offered only while it waits: never with an agent already, and to several only |
+|  | in one round of a queue that rings all: begun at one instant, within its bound |
 | I2 | an agent is offered only while nothing is at hand |
 | I3 | an agent is offered only when logged in, skilled for the ring, with a phone that can ring |
 | I4 | never while not ready or in wrap-up |
@@ -19,8 +20,9 @@ own books, so that what the engine believes is never asked, save to compare it w
 | V1 | a contact that begins to wait, or whose search widens, is offered in the same instant |
 | V2 | nobody waits beyond the bound unpromoted, overtakes the promoted, or waits for ever in calm |
 | V3 | an agent who becomes available is offered a contact in the same instant |
-| V4 | every offer ends when its time is over or its contact is gone |
+| V4 | every offer ends when its time is over, its contact is gone, or another has accepted it |
 | V5 | wrap-up ends by itself; when all contacts have ended nothing is left and nothing is due |
+| ALL | a queue that rings all rings everybody who may take the contact, up to its bound |
 | REPLAY | an engine rebuilt from the journal decides and stands as the one that wrote it |
 | CRASH | the engine never raises |
 | FLOOR | what the engine says of itself agrees with the books, as far as no line above names it |
@@ -42,7 +44,7 @@ from contact import event as e
 from contact.core import Outcome
 from contact.event import Event, Mode
 from contact.identity import ContactId
-from contact.plan import CentrePlan
+from contact.plan import CentrePlan, Strategy
 from tests.support.acd_books import (
     ARRIVED,
     CONNECTED,
@@ -81,6 +83,8 @@ class Inspector:
         self._breaches: list[tuple[str, str]] = []
         self._fresh: ContactId | None = None
         """The contact that ended in this step."""
+        self._rung: set[ContactId] = set()
+        """Contacts offered in this step."""
 
     def breach(self, name: str, what: str) -> None:
         self._breaches.append((name, what))
@@ -129,9 +133,10 @@ class Inspector:
         self._is_callable(person)
         if story is None:
             return
-        if story.phase != QUEUED:
+        if story.phase != QUEUED and not self._is_one_round(story, made, now):
             self.breach("I1", f"{made.contact_id} is {story.phase} and offered to {made.agent_id}")
             return
+        self._rung.add(made.contact_id)
         if not person.can(story.need()):
             self.breach("I3", f"{made.agent_id} cannot take {made.contact_id}")
         for older in self.books.waiting.values():
@@ -141,6 +146,14 @@ class Inspector:
         times = (reason.waited_s, reason.idle_s, made.ring_until - now)
         if min(times) < 0:
             self.breach("I23", f"negative durations in {made}")
+
+    def _is_one_round(self, story: Story, made: e.OfferMade, now: float) -> bool:
+        """Several are offered a contact only at once, where the queue says so."""
+        others = self.books.offers_of(made.contact_id)
+        times = {(one.made_at, one.ring_until) for one in others}
+        is_at_once = story.phase == OFFERED and times == {(now, made.ring_until)}
+        rings_all = story.queue.strategy is Strategy.RING_ALL
+        return is_at_once and rings_all and len(others) < story.queue.ring_all_limit
 
     def _is_callable(self, person: Person) -> None:
         who = person.agent_id
@@ -181,6 +194,8 @@ class Inspector:
         """
         if not self._breaches:
             self._nobody_waits_in_vain()
+            self._all_are_rung()
+            self._no_offer_outlives_its_contact()
             self._contacts_are_as_many(engine)
             if is_on_time:
                 self._nothing_is_overdue()
@@ -205,6 +220,23 @@ class Inspector:
                         name = "V3" if person.moved > story.moved else "V1"
                         self.breach(name, f"{story.contact_id} and {person.agent_id} do not meet")
 
+    def _all_are_rung(self) -> None:
+        rung, self._rung = self._rung, set()
+        for contact_id in rung:
+            story = self.books.stories.get(contact_id)
+            if story is None or story.queue.strategy is not Strategy.RING_ALL:
+                continue
+            if len(self.books.offers_of(contact_id)) < story.queue.ring_all_limit:
+                for person in self.books.people.values():
+                    if person.is_available() and _meet(person, story):
+                        self.breach("ALL", f"{person.agent_id} is not rung for {contact_id}")
+
+    def _no_offer_outlives_its_contact(self) -> None:
+        for offer in self.books.offers.values():
+            story = self.books.stories.get(offer.contact_id)
+            if story is None or story.phase != OFFERED:
+                self.breach("V4", f"{offer.offer_id} lives on, its contact does not wait")
+
     def _ring_by(self, story: Story, at: float) -> int:
         """The ring in which the search should be by this instant."""
         ring = story.ring
@@ -220,9 +252,8 @@ class Inspector:
 
     def _nothing_is_overdue(self) -> None:
         books, horizon = self.books, self.horizon
-        for contact_id, offer in books.offers.items():
-            story = books.stories.get(contact_id)
-            if offer.ring_until <= horizon or story is None or story.phase != OFFERED:
+        for offer in books.offers.values():
+            if offer.ring_until <= horizon:
                 self.breach("V4", f"{offer.offer_id} lives on")
         for person in books.people.values():
             if person.work == "wrap-up" and person.wrap_until <= horizon:

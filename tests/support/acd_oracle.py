@@ -85,33 +85,45 @@ class Oracle:
         self.wishes: dict[str, Wish] = {}
         self.waiting: set[str] = set()
         self.talking: dict[str, str] = {}
+        self.ringing: dict[str, set[str]] = {}
+        """Contact → agents whose phones ring for it."""
         self.offers = 0
 
     # ------------------------------------------------------------ what must come
 
-    def foretell(self, now: float, drawn: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Contact → agent, for all offers that must be made at this instant.
+    def foretell(
+        self, now: float, drawn: Mapping[str, tuple[str, ...]] | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        """Contact → agents, for all offers that must be made at this instant.
 
         Where chance chooses, anyone of the best will do: `drawn` is whom it chose.
         """
-        made: dict[str, str] = {}
+        made: dict[str, tuple[str, ...]] = {}
         for contact in sorted(self.waiting, key=lambda who: self._turn(who, now)):
             able = [
                 person
                 for person in self.people.values()
-                if person.name not in made.values() and self._can(person, contact, now)
+                if not any(person.name in rung for rung in made.values())
+                and self._can(person, contact, now)
             ]
             if able:
                 made[contact] = self._best(able, self.wishes[contact], (drawn or {}).get(contact))
         return made
 
-    def _best(self, able: list[Person], wish: Wish, drawn: str | None) -> str:
-        chosen = min(able, key=lambda one: self._merit(one, wish))
-        if self.plan.queues[wish.event.queue].strategy is Strategy.RANDOM:
+    def _best(
+        self, able: list[Person], wish: Wish, drawn: tuple[str, ...] | None
+    ) -> tuple[str, ...]:
+        """The one who is offered it, or all who are rung at once, best first."""
+        queue = self.plan.queues[wish.event.queue]
+        able = sorted(able, key=lambda one: self._merit(one, wish))
+        if queue.strategy is Strategy.RING_ALL:
+            return tuple(one.name for one in able[: queue.ring_all_limit])
+        chosen = able[0]
+        if queue.strategy is Strategy.RANDOM:
             least = self._missed(chosen, wish)
-            equals = [one.name for one in able if self._missed(one, wish) == least]
-            return drawn if drawn in equals else chosen.name
-        return chosen.name
+            equals = [(one.name,) for one in able if self._missed(one, wish) == least]
+            return drawn if drawn in equals else (chosen.name,)
+        return (chosen.name,)
 
     def next_rings(self, now: float) -> dict[str, int]:
         """Contact → ring, for all that must go on to another ring at this instant."""
@@ -207,21 +219,30 @@ class Oracle:
                 person = self.people[event.agent_id]
                 person.begins(at)
                 person.last_offer = self.offers
+                self.ringing.setdefault(event.contact_id, set()).add(event.agent_id)
             case e.OfferExpired() | e.OfferDeclined():
-                self.waiting.add(event.contact_id)
+                if self._is_last_silent(event.contact_id, event.agent_id):
+                    self.waiting.add(event.contact_id)
                 person = self.people[event.agent_id]
                 person.stops(at)
                 person.idle_since = at
                 person.kept_away[event.contact_id] = at + KEPT_AWAY_S
             case e.OfferWithdrawn():
+                self._is_last_silent(event.contact_id, event.agent_id)
                 self.people[event.agent_id].stops(at)
             case _:
                 self._note_work(event, at)
+
+    def _is_last_silent(self, contact: str, agent: str) -> bool:
+        """The agent's phone falls silent; whether no other rings for the contact."""
+        self.ringing[contact].discard(agent)
+        return not self.ringing[contact]
 
     def _note_work(self, event: Event, at: float) -> None:
         match event:
             case e.ContactConnected():
                 self.talking[event.contact_id] = event.agent_id
+                self._is_last_silent(event.contact_id, event.agent_id)
                 self.wishes.pop(event.contact_id, None)
                 self.people[event.agent_id].talks += 1
             case e.ContactEnded() | e.ContactFellBack():

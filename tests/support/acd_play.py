@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from contact import event as e
 from contact.event import Mode
 from contact.identity import AgentId, ContactId, offer_id
 from contact.plan import CentrePlan, Queue, Ring, Strategy
-from tests.support.acd_books import CONNECTED, FALLBACK
+from tests.support.acd_books import CONNECTED, FALLBACK, LiveOffer
 from tests.support.acd_invariant import Broken, Inspector
 from tests.support.acd_world import ABANDONED, SERVED, World, centre
 
@@ -91,7 +91,7 @@ def _plan(chance: random.Random, *, is_plain: bool) -> CentrePlan:
         for number in range(chance.randint(3, 8))
     }
     weights = (1.0, 1.0, 1.0) if is_plain else chance.choice(((1.0, 1.0, 1.0), (4.0, 2.0, 1.0)))
-    ways = [chance.choice(list(Strategy)) for _ in weights]
+    ways = [chance.choice((*Strategy, Strategy.RING_ALL)) for _ in weights]
     bound = math.inf if is_plain else chance.choice((math.inf, 60.0, 20.0))
     queues = (
         Queue("calm", weight=weights[0], strategy=ways[0]),
@@ -103,6 +103,7 @@ def _plan(chance: random.Random, *, is_plain: bool) -> CentrePlan:
             no_answer_limit=0,
             weight=weights[1],
             strategy=ways[1],
+            ring_all_limit=chance.choice((2, 3, 10)),
         ),
         Queue(
             "dear",
@@ -200,22 +201,29 @@ class Play:
         since = self.world.now - age_s
         self._ask(self.wishes[wish].command(ContactId(contact), since))
 
-    def alerts(self, contact: str) -> None:
-        self._about_offer(e.AgentAlerting, contact)
+    def alerts(self, contact: str, which: int = 0) -> None:
+        if offer := self._offer(contact, which):
+            self._tell(e.AgentAlerting(offer.offer_id, offer.contact_id, offer.agent_id))
 
-    def connects(self, contact: str) -> None:
-        offer = self.books.offers.get(ContactId(contact))
-        if offer is not None:
-            who, number = ContactId(contact), offer.offer_id
-            self._tell(e.ContactConnected(who, number, offer.agent_id))  # type: ignore[arg-type]
+    def connects(self, contact: str, which: int = 0) -> None:
+        if offer := self._offer(contact, which):
+            self._tell(e.ContactConnected(offer.contact_id, offer.offer_id, offer.agent_id))
 
-    def declines(self, contact: str) -> None:
-        self._about_offer(e.OfferDeclined, contact, "busy")
+    def two_answer(self, contact: str, which: int) -> None:
+        """Two of those rung at once answer; the report of the second comes too late."""
+        late = self._offer(contact, which + 1)
+        self.connects(contact, which)
+        if late is not None:
+            self._tell(e.ContactConnected(late.contact_id, late.offer_id, late.agent_id))
 
-    def _about_offer(self, event: Callable[..., e.Event], contact: str, *more: str) -> None:
-        offer = self.books.offers.get(ContactId(contact))
-        if offer is not None:
-            self._tell(event(offer.offer_id, ContactId(contact), offer.agent_id, *more))
+    def declines(self, contact: str, which: int = 0) -> None:
+        if offer := self._offer(contact, which):
+            self._tell(e.OfferDeclined(offer.offer_id, offer.contact_id, offer.agent_id, "busy"))
+
+    def _offer(self, contact: str, which: int) -> LiveOffer | None:
+        """One of the live offers of the contact, counted round."""
+        live = self.books.offers_of(ContactId(contact))
+        return live[which % len(live)] if live else None
 
     def ends(self, contact: str) -> None:
         story = self.books.stories.get(ContactId(contact))
@@ -345,7 +353,7 @@ class Play:
         for person in books.people.values():
             if person.mode is not Mode.READY:
                 self.is_ready(person.agent_id)
-        for contact in list(books.offers):
+        for contact in dict.fromkeys(one.contact_id for one in books.offers.values()):
             self.connects(contact)
         for contact in [who for who, one in books.stories.items() if one.phase == CONNECTED]:
             self.ends(contact)
