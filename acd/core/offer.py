@@ -2,7 +2,8 @@
 
 Theory. An offer is made and, once the agent's phone reports, alerting; the difference matters to
 people only, both can end in any way. It ends accepted (they talk), declined (the phone said no),
-expired (nobody answered in time) or withdrawn (the contact is gone). The first end wins: whatever
+expired (nobody answered in time) or withdrawn (the contact is gone, or another of those rung at
+once has it). The first end wins: whatever
 comes later is late, and that is what keeps an answer, a hang-up and a deadline in the same instant
 from making two conversations of one. Owns the table and the record. Pure.
 """
