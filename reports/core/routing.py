@@ -14,7 +14,8 @@ from contact.identity import ContactId, OfferId
 from contact.journey import State
 from reports.core.contact_record import ContactRecord, Stage
 from reports.core.figures import Figures, Recorded
-from reports.core.story import Names, StoryLine, offer_reasons, story
+from reports.core.sentence import Names, offer_reasons
+from reports.core.story import StoryLine, story
 
 DECISIVE = frozenset(
     one.__name__

@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator
 from contact.identity import ContactId
 from reports.core.figures import Figures
 from reports.core.routing import Routing, routing
-from reports.core.story import Names, StoryLine, story
+from reports.core.sentence import Names
+from reports.core.story import StoryLine, story
 from wiring.journal import Reader, Record, open_reader
 
 PAGE = 5000

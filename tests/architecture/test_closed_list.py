@@ -27,7 +27,7 @@ from ivr.core import effect as line_effect
 from ivr.core import observation as line_observation
 from ivr.core.engine import Engine as Ivr
 from ivr.edge.performer import Performer
-from reports.core import story
+from reports.core import sentence
 from tests.architecture import source
 from tests.support.acd_world import centre
 
@@ -68,7 +68,7 @@ def test_every_event_about_a_contact_is_an_event_of_its_journey() -> None:
 
 def test_every_event_has_a_sentence_in_the_story() -> None:
     told = {one for one in event.EVENTS if "contact_id" in one.__dataclass_fields__}
-    assert told <= story._SENTENCES.keys()
+    assert told <= sentence.SENTENCES.keys()
 
 
 def test_every_command_has_exactly_one_service_that_serves_it() -> None:

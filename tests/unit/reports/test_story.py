@@ -10,7 +10,8 @@ from hypothesis import given
 
 from contact import event as e
 from contact.identity import AgentId, ContactId, OfferId
-from reports.core.story import offer_reason, offer_reasons, story
+from reports.core.sentence import offer_reason, offer_reasons
+from reports.core.story import story
 from tests.support.any_event import any_event
 from tests.support.report_morning import ANA, JON, SERVED, arrived, offer, queued, records
 from wiring.journal import Record
