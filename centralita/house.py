@@ -54,7 +54,10 @@ class House:
         self._journal = journal
         plan, secrets = site.plan, Secrets(settings.state / "secrets.json")
         clock = Clock()
-        ivr, acd = Ivr(plan, settings.lease_s, settings.renew_s), Acd(plan)
+        ivr, acd = (
+            Ivr(plan, settings.lease_s, settings.renew_s, secrets.get("callers").encode()),
+            Acd(plan),
+        )
         self.crm = Crm(settings.crm, journal, self._report, clock.now, _custom_of(plan))
         tokens = {agent: secrets.get(f"desk:{agent}") for agent in plan.agents}
         self.desk = Desk(self._submit, self.crm.cards, token_book(tokens))

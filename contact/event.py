@@ -65,6 +65,8 @@ class LanguageChosen:
     contact_id: ContactId
     language: str
     """ISO 639-1."""
+    is_remembered: bool = False
+    """Not now: the caller's number had chosen it before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,25 @@ class Collect:
     """Never written down or shown; forgotten with the run."""
 
 
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Let the citizen choose a language; skipped for numbers that chose one before, if the plan
+    remembers it."""
+
+    prompts: tuple[Prompt, ...]
+    choices: Mapping[str, str]
+    """Key → language."""
+    next: str
+    """Id of the node that follows."""
+    exhausted: str
+    """Id of the node after too many wrong or missing keys."""
+    no_key_s: float = 4.0
+    """As for a menu, seconds."""
+    tries: int = 2
+    wrong_key: tuple[Prompt, ...] = (Prompt("wrong-key"),)
+    no_key: tuple[Prompt, ...] = (Prompt("no-key"),)
+
+
 Node = (
     Say
     | Menu
@@ -145,6 +164,7 @@ Node = (
     | Finish
     | Hours
     | Collect
+    | Language
 )  # fmt: skip
 
 
@@ -159,5 +179,8 @@ class Flow:
     person: str = ""
     """Id of the node that leads to a person: key 0 in every node that does not use it otherwise;
     empty: 0 is an ordinary key."""
+    language_key: str = ""
+    """In every menu that does not use it otherwise: back to the first node that chooses a
+    language, also for those who were led past it."""
     patient_key: str = ""
     """In every menu that does not use it otherwise: twice as much time for keys from here on."""

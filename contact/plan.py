@@ -20,6 +20,7 @@ from contact.flow import Enqueue as Enqueue
 from contact.flow import Finish as Finish
 from contact.flow import Flow as Flow
 from contact.flow import Hours as Hours
+from contact.flow import Language as Language
 from contact.flow import Menu as Menu
 from contact.flow import Node as Node
 from contact.flow import Prompt as Prompt
@@ -207,6 +208,8 @@ class CentrePlan:
     """Name → calendar."""
     emergency_message: str = ""
     """Prompt that callers are to hear first as long as it is set; empty: none."""
+    remembers_language: bool = False
+    """Whoever chose a language before is not asked for one again."""
     overtaking_s: float = math.inf
     """Who has waited this long is overtaken by nobody who came later, seconds: the bound on what
     priorities, head starts and weights can do."""

@@ -16,6 +16,7 @@ from dialplan.flow_model import (
     FinishEntry,
     FlowFile,
     HoursEntry,
+    LanguageEntry,
     MenuEntry,
     SayEntry,
 )
@@ -24,7 +25,9 @@ from dialplan.flow_model import (
 def build_flow(name: str, flow: FlowFile) -> plan.Flow:
     """The flow of a file that is all right."""
     nodes = {node: _BUILD[type(one.part)](one.part) for node, one in flow.nodes.items()}
-    return plan.Flow(name, flow.start, nodes, flow.person, patient_key=flow.patient_key or "")
+    return plan.Flow(
+        name, flow.start, nodes, flow.person, flow.language_key or "", flow.patient_key or ""
+    )
 
 
 def _say(say: SayEntry) -> plan.Say:
@@ -79,6 +82,19 @@ def _collect(collect: CollectEntry) -> plan.Collect:
     )
 
 
+def _language(language: LanguageEntry) -> plan.Language:
+    return plan.Language(
+        prompts=_prompts(language.prompts),
+        choices={str(key): chosen for key, chosen in language.choices.items()},
+        next=language.next,
+        exhausted=language.exhausted,
+        no_key_s=language.no_key_s,
+        tries=language.tries,
+        wrong_key=_prompts(language.wrong_key),
+        no_key=_prompts(language.no_key),
+    )
+
+
 def _prompts(written: list[str]) -> tuple[plan.Prompt, ...]:
     return tuple(_prompt(one) for one in written)
 
@@ -95,4 +111,5 @@ _BUILD: dict[type, Callable[[Any], plan.Node]] = {
     FinishEntry: _finish,
     HoursEntry: _hours,
     CollectEntry: _collect,
+    LanguageEntry: _language,
 }

@@ -29,6 +29,7 @@ def check_flows(parts: Parts, prompts: Prompts) -> None:
         _check_references(flow, nodes, parts)
         for item in (one for node in nodes.values() for one in prompts_of(node)):
             _check_prompt(item, parts, prompts)
+        _check_common_keys(flow, nodes)
         _check_reach(flow, nodes, led_to)
         _check_ends(nodes)
         _check_circles(nodes)
@@ -51,6 +52,8 @@ def _check_references(flow: Item, nodes: Mapping[str, Item], parts: Parts) -> No
         refer(node["enqueue"]["topic"], "topic", parts.known("topic"))
         check_opening_hours(node["hours"]["hours"])
         _check_collect(node["collect"])
+        for language in node["language"]["choices"].values():
+            refer(language, "language", parts.known("language"))
 
 
 def _check_collect(collect: Item) -> None:
@@ -70,11 +73,34 @@ def _check_prompt(item: Item, parts: Parts, prompts: Prompts) -> None:
         item.add(f"'{language}' is no language of this centre", near(language, known))
 
 
+def _language_node(nodes: Mapping[str, Item]) -> str:
+    return next((name for name, node in nodes.items() if node["language"].is_there), "")
+
+
+def _check_common_keys(flow: Item, nodes: Mapping[str, Item]) -> None:
+    """Keys that mean the same in every menu mean one thing each."""
+    taken = {"*": "saying it again", "#": "going back"}
+    if flow["person"].text:
+        taken["0"] = "a person"
+    for field in ("language_key", "patient_key"):
+        key = flow[field]
+        if key.text in taken:
+            key.add(f"the key {key.text} is the one for {taken[key.text]}", "choose another key")
+        elif key.text:
+            taken[key.text] = field
+    if flow["language_key"].text and not _language_node(nodes):
+        flow["language_key"].add(
+            "no node of this flow chooses a language", "add a language node, or remove the key"
+        )
+
+
 def _check_reach(flow: Item, nodes: Mapping[str, Item], led_to: set[str]) -> None:
     start = flow["start"].text
     if start not in nodes:
         return
-    ahead = [name for name in (start, flow["person"].text, *led_to) if name in nodes]
+    asking = _language_node(nodes) if flow["language_key"].text else ""
+    known = (start, flow["person"].text, asking, *led_to)
+    ahead = [name for name in known if name in nodes]
     reached = set(ahead)
     while ahead:
         for name in _next(nodes[ahead.pop()]) & set(nodes) - reached:

@@ -31,6 +31,7 @@ KINDS = {
     "enqueue": Kind(is_end=True),
     "finish": Kind(is_end=True),
     "hours": Kind(prompts=(), automatic=("open", "closed", "holiday")),
+    "language": Kind(("prompts", "wrong_key", "no_key"), ("exhausted",), chosen=("next",)),
     "collect": Kind(("prompts", "wrong", "no_key"), automatic=("exhausted",), chosen=("next",)),
 }
 """Name of the kind → what is to be known of it. The choices of a menu come on top."""

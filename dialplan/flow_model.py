@@ -107,6 +107,21 @@ class CollectEntry(Entry):
     """Never written down or shown, e.g. a code."""
 
 
+class LanguageEntry(Entry):
+    """Let the citizen choose a language."""
+
+    prompts: Annotated[list[PromptName], Field(min_length=1)]
+    choices: Annotated[dict[Key, LanguageCode], Field(min_length=1)]
+    """Key → language."""
+    next: Name
+    exhausted: Name
+    """Node after too many wrong or missing keys."""
+    no_key_s: Annotated[float, Field(ge=1, le=60)] = 4.0
+    tries: Annotated[int, Field(ge=1, le=10)] = 2
+    wrong_key: Remarks = ["wrong-key"]
+    no_key: Remarks = ["no-key"]
+
+
 class NodeEntry(Entry):
     """One step of a flow: exactly one kind."""
 
@@ -116,6 +131,7 @@ class NodeEntry(Entry):
     finish: FinishEntry | None = None
     hours: HoursEntry | None = None
     collect: CollectEntry | None = None
+    language: LanguageEntry | None = None
 
     @model_validator(mode="after")
     def _is_one(self) -> NodeEntry:
@@ -141,6 +157,8 @@ class FlowFile(Entry):
     start: Name
     person: Name = ""
     """Node that leads to a person: key 0 in every menu that does not use it otherwise."""
+    language_key: Key | None = None
+    """Back to the first language node, in every menu that does not use this key otherwise."""
     patient_key: Key | None = None
     """Twice as much time from here on, in every menu that does not use this key otherwise."""
     nodes: Annotated[dict[Name, NodeEntry], Field(min_length=1)]

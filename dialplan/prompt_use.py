@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from contact.limit import Exit
-from contact.plan import CentrePlan, Collect, Enqueue, Finish, Menu, Node, Prompt, Say
+from contact.plan import CentrePlan, Collect, Enqueue, Finish, Language, Menu, Node, Prompt, Say
 
 FALLBACK = ("fallback-moment", "fallback-wait")
 """Said by the exchange itself while the application is away."""
@@ -31,8 +31,11 @@ def prompts_used(plan: CentrePlan, vital: Iterable[str] = FALLBACK) -> tuple[str
 
 def _prompts(node: Node) -> Iterator[Prompt]:
     match node:
-        case Menu(prompts=prompts, wrong_key=wrong_key, no_key=no_key):
-            yield from (*prompts, *wrong_key, *no_key)
+        case (
+            Menu(prompts=prompts, wrong_key=wrong, no_key=no_key)
+            | Language(prompts=prompts, wrong_key=wrong, no_key=no_key)
+        ):
+            yield from (*prompts, *wrong, *no_key)
         case Collect(prompts=prompts, wrong=wrong, no_key=no_key):
             yield from (*prompts, *wrong, *no_key)
         case Say(prompts=prompts) | Enqueue(prompts=prompts) | Finish(prompts=prompts):

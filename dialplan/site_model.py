@@ -82,6 +82,8 @@ class CentreFile(Entry):
     """Most choices of a menu, those of languages apart."""
     menu_depth: Annotated[int, Field(ge=1, le=12)] = MOST_MENUS
     """Most menus that a citizen goes through, those of languages apart."""
+    remembers_language: bool = False
+    """Whoever chose a language before is not asked for one again."""
     overtaking_s: Seconds = 900.0
     """Who has waited this long is overtaken by nobody who came later, whatever priorities, head
     starts and weights say; 0: no such bound."""

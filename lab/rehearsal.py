@@ -78,7 +78,9 @@ class Rehearsal:
         if self.scene.caller_number and self.scene.language:
             self._engine.callers.remember(self.scene.caller_number, self.scene.language)
         self._now = self.scene.at
-        self._answers = calendar_answers(self.plan.time_zone, lambda: self._now)
+        self._answers = calendar_answers(
+            self.plan.time_zone, lambda: self._now, self.plan.calendars
+        )
 
     async def play(self, keys: AsyncIterator[str]) -> None:
         """From the answer to the end; the call ends when it does, whatever keys are left."""

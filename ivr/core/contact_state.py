@@ -41,6 +41,8 @@ class ContactState:
     """Arrival, or the waiting age it keeps; UTC seconds."""
     language: str
     state: State = State.ARRIVED
+    has_chosen_language: bool = False
+    """By key, or by its number before."""
     topic: str = ""
     node: str = ""
     trail: tuple[str, ...] = ()
@@ -144,7 +146,7 @@ class ContactState:
         """What the citizen told by keys."""
         match event:
             case e.LanguageChosen():
-                self.language = event.language
+                self.language, self.has_chosen_language = event.language, True
             case e.MoreTimeAsked():
                 self.is_patient = True
             case e.DigitsCollected():

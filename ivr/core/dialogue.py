@@ -12,15 +12,27 @@ from typing import Any
 from contact.identity import ContactId
 from contact.journey import State
 from contact.limit import Exit, WayOut
-from contact.plan import CentrePlan, Collect, Enqueue, Finish, Hours, Menu, Prompt, Say
+from contact.plan import (
+    CentrePlan,
+    Collect,
+    Enqueue,
+    Finish,
+    Hours,
+    Language,
+    Menu,
+    Prompt,
+    Say,
+)
 from ivr.core import effect as do
 from ivr.core.attendance import Attendance
+from ivr.core.caller_memory import CallerMemory
 from ivr.core.contact_state import ContactState, Speaking
 from ivr.core.draft import Draft
 from ivr.core.script.collect import CollectScript
 from ivr.core.script.enqueue import EnqueueScript
 from ivr.core.script.finish import FinishScript
 from ivr.core.script.hours import HoursScript
+from ivr.core.script.language import LanguageScript
 from ivr.core.script.menu import MenuScript
 from ivr.core.script.say import SayScript
 from ivr.core.stage import Stage
@@ -35,9 +47,11 @@ MOST_KEYS_AHEAD = 30
 class Dialogue:
     """Decides what to say and what a key means."""
 
-    def __init__(self, plan: CentrePlan, attendance: Attendance) -> None:
+    def __init__(
+        self, plan: CentrePlan, attendance: Attendance, callers: CallerMemory[str]
+    ) -> None:
         self._plan = plan
-        self.stage = Stage(plan)
+        self.stage = Stage(plan, callers)
         self._queueing = EnqueueScript(self.stage, attendance)
         self.stage.scripts = {
             Say: SayScript(self.stage),
@@ -46,6 +60,7 @@ class Dialogue:
             Finish: FinishScript(self.stage),
             Hours: HoursScript(self.stage),
             Collect: CollectScript(self.stage),
+            Language: LanguageScript(self.stage),
         }
 
     @property

@@ -36,7 +36,14 @@ MOST_ENDED = 20_000
 class Engine:
     """Decides for all contacts of the line. Fulfils contact.core.Core."""
 
-    def __init__(self, plan: CentrePlan, lease_s: float = 8.0, renew_s: float = 3.0) -> None:
+    def __init__(
+        self,
+        plan: CentrePlan,
+        lease_s: float = 8.0,
+        renew_s: float = 3.0,
+        caller_key: bytes = b"",
+    ) -> None:
+        """`caller_key`: secret under which callers' numbers are remembered."""
         self._plan = plan
         self._contacts: dict[ContactId, ContactState] = {}
         self._fallen: set[ContactId] = set()
@@ -45,10 +52,10 @@ class Engine:
         """Contacts that ended last: their legs may outlive them, when we died in between."""
         self._leases = Leases(lease_s, renew_s)
         self.phones = Phones(plan)
-        self.callers = CallerMemory[str]()
+        self.callers = CallerMemory[str](caller_key)
         """The language that each number chose last."""
-        self._attendance = Attendance()
-        self._dialogue = Dialogue(plan, self._attendance)
+        self._attendance = Attendance(_last=CallerMemory(caller_key))
+        self._dialogue = Dialogue(plan, self._attendance, self.callers)
         self._conversation = Conversation(plan, self._dialogue)
         self._reconcile = Reconcile(self._dialogue, self._conversation)
 

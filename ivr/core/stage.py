@@ -14,8 +14,9 @@ from contact import event as e
 from contact.ending import Ending, Reason, Who
 from contact.identity import ContactId
 from contact.journey import State
-from contact.plan import CentrePlan, Flow, Node, Prompt
+from contact.plan import CentrePlan, Flow, Language, Node, Prompt
 from ivr.core import effect as do
+from ivr.core.caller_memory import CallerMemory
 from ivr.core.contact_state import ContactState, Speaking
 from ivr.core.draft import Draft
 
@@ -35,8 +36,10 @@ SAYINGS_PER_EPOCH = 100_000
 class Stage:
     """Where scripts are played."""
 
-    def __init__(self, plan: CentrePlan) -> None:
+    def __init__(self, plan: CentrePlan, callers: CallerMemory[str]) -> None:
         self.plan = plan
+        self.callers = callers
+        """The language that each number chose last."""
         self.scripts: Mapping[type, Script[Any]] = {}
         """Kind of node → its script."""
         self._number = 0
@@ -85,6 +88,19 @@ class Stage:
             if name in nodes and self.scripts[type(nodes[name])].takes_keys:
                 return name
         return contact.node
+
+    def language_node(self, contact: ContactState) -> str:
+        """Id of the first node of its flow that chooses a language; '' when there is none."""
+        nodes = self.flow(contact).nodes.items()
+        return next((name for name, node in nodes if isinstance(node, Language)), "")
+
+    def set_language(
+        self, contact: ContactState, language: str, draft: Draft, *, is_remembered: bool = False
+    ) -> None:
+        """The citizen wants to be spoken to in this language."""
+        if language != contact.language:
+            draft.do(do.SetLanguage(contact.contact_id, language))
+        draft.happened(e.LanguageChosen(contact.contact_id, language, is_remembered))
 
     def end(self, contact: ContactState, reason: Reason, draft: Draft) -> None:
         """The contact is over, and the line is cut by us."""

@@ -88,6 +88,12 @@ def _arrived(event: e.ContactArrived, _names: Names) -> str:
     return f"A citizen {caller} dialled {event.entry_point}{found}."
 
 
+def _language(event: e.LanguageChosen, _names: Names) -> str:
+    if event.is_remembered:
+        return f"Is spoken to in {event.language}, which the number chose before."
+    return f"Chose the language {event.language}."
+
+
 def _classified(event: e.ContactClassified, _names: Names) -> str:
     priority = f" with priority {event.priority}" if event.priority else ""
     needs = f" needing {_skills(event.skills)}" if event.skills else ""
@@ -167,7 +173,7 @@ def _plainly(pattern: str) -> Callable[[Any, Names], str]:
 SENTENCES: dict[type, Callable[[Any, Names], str]] = {
     e.ContactArrived: _arrived,
     e.MenuEntered: _plainly("Menu: {event.node}."),
-    e.LanguageChosen: _plainly("Chose the language {event.language}."),
+    e.LanguageChosen: _language,
     e.MoreTimeAsked: _plainly("Asked for more time to press keys."),
     e.DigitsCollected: _plainly("Typed {event.digits} as {event.name}."),
     e.ContactClassified: _classified,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +31,10 @@ def with_flow(
 class FlowLine:
     """What a citizen does, and what is said to it."""
 
-    def __init__(self, plan: CentrePlan, caller_number: str = NUMBER) -> None:
+    def __init__(
+        self, plan: CentrePlan, caller_number: str = NUMBER, before: Sequence[e.Event] = ()
+    ) -> None:
+        """`before`: what happened until then."""
         self.plan = plan
         self.engine = Engine(plan)
         self.now = 0.0
@@ -39,6 +42,8 @@ class FlowLine:
         self.effects: list[Any] = []
         """Of the last message."""
         self.caller_number = caller_number
+        for event in before:
+            self.gives(event)
         self.gives(seen.CitizenArrived(C, "012", caller_number, ""))
 
     def gives(self, message: Any) -> None:

@@ -3,7 +3,8 @@
 Silence and wrong keys are forgiven `tries` times altogether, then the node `exhausted` decides,
 which leads to a person rather than to a dead end. Each fault has a remark of its own and gives more
 time. Keys that a node does not use otherwise mean the same everywhere: 0 a person, * once more, #
-back to the node before, and what the flow names for more time. Pure.
+back to the node before, and what the flow names for more time and another language.
+Pure.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ class AskingScript(Script[A]):
         if key == flow.patient_key:
             draft.happened(e.MoreTimeAsked(contact.contact_id))
             return contact.node
+        if key == flow.language_key:
+            return self.stage.language_node(contact)
         if key == AGAIN:
             return contact.node
         if key == BACK:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contact import event as e
 from contact.plan import Choice, Menu
-from ivr.core import effect as do
 from ivr.core.contact_state import ContactState
 from ivr.core.draft import Draft
 from ivr.core.script.asking import AskingScript
@@ -24,10 +22,8 @@ class MenuScript(AskingScript[Menu]):
         else:
             self.forgive(contact, node, node.wrong_key, draft)
 
-    @staticmethod
-    def _take(contact: ContactState, choice: Choice, draft: Draft) -> None:
+    def _take(self, contact: ContactState, choice: Choice, draft: Draft) -> None:
         if choice.topic:
             contact.topic = choice.topic
         if choice.language and choice.language != contact.language:
-            draft.happened(e.LanguageChosen(contact.contact_id, choice.language))
-            draft.do(do.SetLanguage(contact.contact_id, choice.language))
+            self.stage.set_language(contact, choice.language, draft)

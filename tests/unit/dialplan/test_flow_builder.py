@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contact.plan import CentrePlan, Check, Collect, Flow, Hours, Menu, Prompt
+from contact.plan import CentrePlan, Check, Collect, Flow, Hours, Language, Menu, Prompt
 from dialplan.problem import SiteProblems
 from dialplan.site import read_texts, shipped_prompts
 
@@ -139,3 +139,57 @@ def test_an_hours_node_names_a_calendar_and_a_way_for_holidays() -> None:
 def test_an_hours_node_that_cannot_tell_the_time_is_refused(fields: str, told: str) -> None:
     (problem,) = refused(HOURS.format(fields), calendars=HALL)
     assert told in problem
+
+
+LANGUAGE = """
+  first:
+    language:
+      prompts: [language-menu@it]
+      choices: {"1": it, "2": en}
+      next: hello
+      exhausted: wait
+"""
+
+
+def test_a_language_node_arrives_with_its_choices() -> None:
+    flow = flow_with(LANGUAGE, head='language_key: "8"\n')
+    assert flow.nodes["first"] == Language(
+        (Prompt("language-menu", "it"),), {"1": "it", "2": "en"}, next="hello", exhausted="wait"
+    )
+    assert (flow.language_key, flow.patient_key) == ("8", "")
+
+
+def test_a_language_that_the_centre_does_not_speak_is_refused() -> None:
+    (problem,) = refused(LANGUAGE.replace('"2": en', '"2": eu'))
+    assert "choices.2: there is no language 'eu'" in problem
+
+
+def test_a_language_node_that_only_the_key_leads_to_is_reached() -> None:
+    assert flow_with(LANGUAGE, "hello", 'language_key: "8"\n').language_key == "8"
+    (problem,) = refused(LANGUAGE, "hello")
+    assert "nothing leads to the node 'first'" in problem
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ('language_key: "*"', "language_key: the key * is the one for saying it again"),
+        ('patient_key: "#"', "patient_key: the key # is the one for going back"),
+        ('person: wait\npatient_key: "0"', "patient_key: the key 0 is the one for a person"),
+        ('language_key: "8"\npatient_key: "8"', "the key 8 is the one for language_key"),
+    ],
+)
+def test_a_common_key_with_two_meanings_is_refused(head: str, told: str) -> None:
+    (problem,) = refused(LANGUAGE, head=head + "\n")
+    assert told in problem
+
+
+def test_a_key_for_languages_needs_a_node_that_asks_for_one() -> None:
+    (problem,) = refused(MENU, head='language_key: "8"\n')
+    assert "no node of this flow chooses a language" in problem
+
+
+def test_the_centre_says_whether_it_remembers_languages() -> None:
+    centre = (GOOD / "centre.yaml").read_text(encoding="utf-8")
+    assert not read(FLOW).remembers_language
+    assert read(FLOW, centre=centre + "remembers_language: true\n").remembers_language

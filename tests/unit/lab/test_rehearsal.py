@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from contact.calendar import Calendar
 from contact.plan import CentrePlan, Flow, Hours, Node, Prompt, Say
 from lab.rehearsal import SILENCE, Rehearsal, Scene, typed
 from tests.support.town import FLOW, town
@@ -66,4 +67,18 @@ async def test_the_calendar_answers_for_the_pretended_time(at: float, said: str)
         night=Say((Prompt("sleeps"),), "bye"),
     )
     rehearsal = await played(plan, at=at)
+    assert f"[es] {said} in es" in [line.what for line in rehearsal.lines]
+
+
+@pytest.mark.parametrize(("at", "said"), [(WEDNESDAY_NOON, "works"), (NIGHT, "sleeps")])
+async def test_a_calendar_of_the_plan_answers_too(at: float, said: str) -> None:
+    plan = with_nodes(
+        "hours",
+        hours=Hours("", "day", "night", calendar="hall"),
+        day=Say((Prompt("works"),), "wait"),
+        night=Say((Prompt("sleeps"),), "bye"),
+    )
+    rehearsal = await played(
+        replace(plan, calendars={"hall": Calendar("Mo-Fr 08:00-20:00")}), at=at
+    )
     assert f"[es] {said} in es" in [line.what for line in rehearsal.lines]
