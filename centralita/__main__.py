@@ -13,6 +13,7 @@ import typer
 from centralita import flow_verb
 from centralita.console import CannotRun, Status, err, out, print_json, site_json, told
 from centralita.control import AgentOrder, QueueOrder, control_agent, control_queue, tell
+from centralita.emergency import emergency
 from centralita.option import options_of
 from centralita.staff import Question
 
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 
 app.add_typer(flow_verb.app, name="flow")
+app.command()(emergency)
 
 SiteOption = Annotated[Path, typer.Option("--site", help="Folder that describes the centre.")]
 StateOption = Annotated[Path, typer.Option("--state", help="Folder of run-time files.")]

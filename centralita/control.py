@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http.client import OK, UNAUTHORIZED, HTTPConnection, HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
@@ -24,9 +24,18 @@ if TYPE_CHECKING:
 ANSWER_S = 10.0
 """How long the centre may take to answer, seconds."""
 
-_Site = Annotated[Path, typer.Option("--site", help="Folder that describes the centre.")]
-_State = Annotated[Path, typer.Option("--state", help="Folder of run-time files.")]
-_Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+SiteFolder = Annotated[Path, typer.Option("--site", help="Folder that describes the centre.")]
+StateFolder = Annotated[Path, typer.Option("--state", help="Folder of run-time files.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+
+
+class Order(Protocol):
+    """Where the centre is that is asked."""
+
+    @property
+    def site(self) -> Path: ...
+    @property
+    def state(self) -> Path: ...
 
 
 class QueueAction(StrEnum):
@@ -54,9 +63,9 @@ class QueueOrder:
     clear: Annotated[
         bool, typer.Option("--clear", help="When closing: lead out those who wait, too.")
     ] = False
-    site: _Site = Path("sites/demo")
-    state: _State = Path("var")
-    as_json: _Json = False
+    site: SiteFolder = Path("sites/demo")
+    state: StateFolder = Path("var")
+    as_json: AsJson = False
 
 
 @dataclass(frozen=True)
@@ -73,20 +82,20 @@ class AgentOrder:
             metavar="SKILL=LEVEL", help="Skills from now on, in place of all; none: show them."
         ),
     ] = None
-    site: _Site = Path("sites/demo")
-    state: _State = Path("var")
-    as_json: _Json = False
+    site: SiteFolder = Path("sites/demo")
+    state: StateFolder = Path("var")
+    as_json: AsJson = False
 
 
 def control_queue(order: QueueOrder) -> list[dict[str, Any]]:
     """The queues concerned, as they are afterwards. Raises CannotRun."""
     if order.action is QueueAction.LIST:
-        listed: list[dict[str, Any]] = _ask(order, "GET", "queues")["items"]
+        listed: list[dict[str, Any]] = ask_centre(order, "GET", "queues")["items"]
         return _only(listed, "queue", order.queue)
     if not order.queue:
         raise CannotRun(f"name the queue: centralita queue {order.action} NAME")
     change = {"is_open": order.action is QueueAction.OPEN, "clears": order.clear}
-    return [_ask(order, "PATCH", f"queues/{order.queue}", change)]
+    return [ask_centre(order, "PATCH", f"queues/{order.queue}", change)]
 
 
 def control_agent(order: AgentOrder) -> list[dict[str, Any]]:
@@ -95,8 +104,8 @@ def control_agent(order: AgentOrder) -> list[dict[str, Any]]:
         raise CannotRun("name the agent before the skills: centralita agent skills ID SKILL=LEVEL")
     if order.skills:
         change = {"skills": dict(_skill(one) for one in order.skills)}
-        return [_ask(order, "PATCH", f"agents/{order.agent}", change)]
-    listed: list[dict[str, Any]] = _ask(order, "GET", "agents")["items"]
+        return [ask_centre(order, "PATCH", f"agents/{order.agent}", change)]
+    listed: list[dict[str, Any]] = ask_centre(order, "GET", "agents")["items"]
     return _only(listed, "agent_id", order.agent)
 
 
@@ -134,7 +143,7 @@ def _only(listed: list[dict[str, Any]], key: str, name: str) -> list[dict[str, A
     return found
 
 
-def _ask(order: QueueOrder | AgentOrder, method: str, path: str, body: Any = None) -> Any:
+def ask_centre(order: Order, method: str, path: str, body: Any = None) -> Any:
     """One request to the running centre. Raises CannotRun."""
     from wiring.settings import read_settings
 

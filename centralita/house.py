@@ -27,10 +27,11 @@ from cti.core.engine import Engine as Cti
 from cti.core.observation import OBSERVATIONS as DESK_OBSERVATIONS
 from cti.edge.desk import Desk
 from cti.edge.token import token_book
-from dialplan.site import Site
+from dialplan.site import Site, shipped_prompts
 from ivr.ari.error import Replaced
 from ivr.core.engine import Engine as Ivr
 from ivr.core.observation import OBSERVATIONS as LINE_OBSERVATIONS
+from ivr.edge.control import EmergencyControl
 from ivr.edge.line import Access, Line
 from wiring.clock import Clock
 from wiring.journal import Journal, open_journal
@@ -73,6 +74,7 @@ class House:
             clock,
         )
         self.control = Control(acd.floor, self.runner.ask)
+        self.emergency = EmergencyControl(ivr, self.runner.ask, shipped_prompts().keys)
         self.web = web_application(self, secrets)
         self._server = web.AppRunner(self.web, access_log=None, shutdown_timeout=STOP_S)
 

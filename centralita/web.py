@@ -30,7 +30,9 @@ def web_application(house: House, secrets: Secrets) -> web.Application:
     """Everything that this centre answers over HTTP."""
     app = web.Application(client_max_size=64 * 1024)
     keys = {name: (secrets.get(f"api:{name}"), roles) for name, roles in API_CLIENTS.items()}
-    attach(app, [house.crm.routes(), house.control.routes()], key_check(keys))
+    attach(
+        app, [house.crm.routes(), house.control.routes(), house.emergency.routes()], key_check(keys)
+    )
     app.router.add_routes(house.desk.routes())
 
     async def health(request: web.Request) -> web.Response:

@@ -55,3 +55,13 @@ class AgentsReturned:
     queue: str
     expected_s: float | None
     """Expected wait of the last in the line, without them, seconds; 0: nobody waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyMessageSet:
+    """Callers hear this first from now on, where their flow says so."""
+
+    prompt: str
+    """Key of a prompt; empty: nothing any more."""
+    by: AgentId | None = None
+    """The supervisor, or 'api:NAME' for a key of the API; None: nobody in particular."""

@@ -167,6 +167,16 @@ class HangUp:
     contact_id: ContactId
 
 
+@dataclass(frozen=True, slots=True)
+class SetEmergencyMessage:
+    """supervisor → ivr: callers hear this first from now on."""
+
+    prompt: str
+    """Key of a prompt; empty: nothing any more."""
+    by: AgentId | None = None
+    """The supervisor, or 'api:NAME' for a key of the API."""
+
+
 Command = (
     QueueContact
     | PromiseCallback
@@ -182,6 +192,7 @@ Command = (
     | CloseQueue
     | OpenQueue
     | HangUp
+    | SetEmergencyMessage
 )
 
 ACD_COMMANDS = (
@@ -201,7 +212,7 @@ ACD_COMMANDS = (
 )
 """Commands that the acd serves."""
 
-IVR_COMMANDS = (HangUp,)
+IVR_COMMANDS = (HangUp, SetEmergencyMessage)
 """Commands that the ivr serves."""
 
 

@@ -23,9 +23,12 @@ from contact.callback_event import CallbackMoved as CallbackMoved
 from contact.callback_event import CallbackPostponed as CallbackPostponed
 from contact.callback_event import CallbackPromised as CallbackPromised
 from contact.callback_event import CallbackReached as CallbackReached
+from contact.caller_event import DigitsCollected as DigitsCollected
+from contact.caller_event import MoreTimeAsked as MoreTimeAsked
 from contact.centre_event import AgentsBorrowed as AgentsBorrowed
 from contact.centre_event import AgentsReturned as AgentsReturned
 from contact.centre_event import CentreStarted as CentreStarted
+from contact.centre_event import EmergencyMessageSet as EmergencyMessageSet
 from contact.centre_event import QueueClosed as QueueClosed
 from contact.centre_event import QueueOpened as QueueOpened
 from contact.ending import Ending
@@ -67,23 +70,6 @@ class LanguageChosen:
     """ISO 639-1."""
     is_remembered: bool = False
     """Not now: the caller's number had chosen it before."""
-
-
-@dataclass(frozen=True, slots=True)
-class MoreTimeAsked:
-    """The citizen needs longer to press keys."""
-
-    contact_id: ContactId
-
-
-@dataclass(frozen=True, slots=True)
-class DigitsCollected:
-    """The citizen typed a number that was asked for. Secret ones are never told."""
-
-    contact_id: ContactId
-    name: str
-    """What was asked for, as the flow calls it."""
-    digits: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +284,14 @@ class TicketClosed:
     disposition: str
 
 
-CentreEvent = CentreStarted | QueueClosed | QueueOpened | AgentsBorrowed | AgentsReturned
+CentreEvent = (
+    CentreStarted
+    | QueueClosed
+    | QueueOpened
+    | AgentsBorrowed
+    | AgentsReturned
+    | EmergencyMessageSet
+)
 
 ContactEvent = (
     ContactArrived

@@ -157,6 +157,16 @@ class Language:
     no_key: tuple[Prompt, ...] = (Prompt("no-key"),)
 
 
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """Say the centre's emergency message while one is set, then go on."""
+
+    next: str
+    """Id of the node that follows."""
+    must_be_heard: bool = False
+    """Keys do not cut it short, they count afterwards."""
+
+
 Node = (
     Say
     | Menu
@@ -165,6 +175,7 @@ Node = (
     | Hours
     | Collect
     | Language
+    | Emergency
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from contact.callback import Terms
 from contact.flow import Check as Check
 from contact.flow import Choice as Choice
 from contact.flow import Collect as Collect
+from contact.flow import Emergency as Emergency
 from contact.flow import Enqueue as Enqueue
 from contact.flow import Finish as Finish
 from contact.flow import Flow as Flow

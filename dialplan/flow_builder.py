@@ -12,6 +12,7 @@ from typing import Any
 from contact import plan
 from dialplan.flow_model import (
     CollectEntry,
+    EmergencyEntry,
     EnqueueEntry,
     FinishEntry,
     FlowFile,
@@ -95,6 +96,10 @@ def _language(language: LanguageEntry) -> plan.Language:
     )
 
 
+def _emergency(emergency: EmergencyEntry) -> plan.Emergency:
+    return plan.Emergency(emergency.next, emergency.must_be_heard)
+
+
 def _prompts(written: list[str]) -> tuple[plan.Prompt, ...]:
     return tuple(_prompt(one) for one in written)
 
@@ -111,5 +116,6 @@ _BUILD: dict[type, Callable[[Any], plan.Node]] = {
     FinishEntry: _finish,
     HoursEntry: _hours,
     CollectEntry: _collect,
+    EmergencyEntry: _emergency,
     LanguageEntry: _language,
 }

@@ -122,6 +122,14 @@ class LanguageEntry(Entry):
     no_key: Remarks = ["no-key"]
 
 
+class EmergencyEntry(Entry):
+    """Say the centre's emergency message while one is set, go on."""
+
+    next: Name
+    must_be_heard: bool = False
+    """Keys do not cut it short, they count afterwards."""
+
+
 class NodeEntry(Entry):
     """One step of a flow: exactly one kind."""
 
@@ -131,6 +139,7 @@ class NodeEntry(Entry):
     finish: FinishEntry | None = None
     hours: HoursEntry | None = None
     collect: CollectEntry | None = None
+    emergency: EmergencyEntry | None = None
     language: LanguageEntry | None = None
 
     @model_validator(mode="after")

@@ -24,6 +24,7 @@ def prompts_used(plan: CentrePlan, vital: Iterable[str] = FALLBACK) -> tuple[str
     for queue in plan.queues.values():
         ways = [limit.way_out for limit in queue.limits]
         keys.update(way.target for way in ways if way.kind is Exit.MESSAGE)
+    keys.add(plan.emergency_message)
     for calendar in plan.calendars.values():
         keys.update(one.say for one in calendar.overrides)
     return tuple(sorted(keys - {""}))

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from contact import event as e
 from contact.identity import ContactId
 from contact.journey import State
 from contact.limit import Exit, WayOut
 from contact.plan import (
     CentrePlan,
     Collect,
+    Emergency,
     Enqueue,
     Finish,
     Hours,
@@ -29,6 +31,7 @@ from ivr.core.caller_memory import CallerMemory
 from ivr.core.contact_state import ContactState, Speaking
 from ivr.core.draft import Draft
 from ivr.core.script.collect import CollectScript
+from ivr.core.script.emergency import EmergencyScript
 from ivr.core.script.enqueue import EnqueueScript
 from ivr.core.script.finish import FinishScript
 from ivr.core.script.hours import HoursScript
@@ -61,6 +64,7 @@ class Dialogue:
             Hours: HoursScript(self.stage),
             Collect: CollectScript(self.stage),
             Language: LanguageScript(self.stage),
+            Emergency: EmergencyScript(self.stage),
         }
 
     @property
@@ -68,9 +72,9 @@ class Dialogue:
         """Contacts from whom a key is awaited, until when; UTC seconds."""
         return self.stage.key_until
 
-    def begin_epoch(self, epoch: int) -> None:
+    def begin_epoch(self, event: e.CentreStarted) -> None:
         """Number speakings anew, apart from those of earlier runs."""
-        self.stage.begin_epoch(epoch)
+        self.stage.begin_epoch(event)
 
     def forget(self, contact_id: ContactId) -> None:
         """The contact is over or elsewhere; no key is awaited any more."""

@@ -10,7 +10,14 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from contact import event as e
-from contact.command import Code, HangUp, QueueContact, Refusal, Refused
+from contact.command import (
+    Code,
+    HangUp,
+    QueueContact,
+    Refusal,
+    Refused,
+    SetEmergencyMessage,
+)
 from contact.core import NOTHING, Instant, Outcome
 from contact.ending import Ending, Reason, Who
 from contact.identity import ContactId, OfferId, contact_of_offer
@@ -69,8 +76,9 @@ class Engine:
         take = self._TAKES.get(kind)
         if take is None:
             return NOTHING
-        if isinstance(message, HangUp):
-            return self._hang_up(message, now)
+        if isinstance(message, HangUp | SetEmergencyMessage):
+            answer: Outcome = take(self, message, now)
+            return answer
         draft = Draft(self._fold, now)
         take(self, message, draft)
         self._leases.keep(bool(self._contacts), now)
@@ -126,7 +134,9 @@ class Engine:
     def _fold(self, event: e.Event, at: float) -> None:
         match event:
             case e.CentreStarted():
-                self._dialogue.begin_epoch(event.epoch)
+                self._dialogue.begin_epoch(event)
+            case e.EmergencyMessageSet():
+                self._dialogue.stage.emergency_message = event.prompt
             case e.ContactArrived():
                 self._fold_arrival(event, at)
             case e.AgentModeChanged() | e.AgentDeviceChanged():
@@ -325,6 +335,18 @@ class Engine:
         self._conversation.end(contact, Ending(Who.AGENT, Reason.SERVED), draft)
         return draft.outcome()
 
+    @property
+    def emergency_message(self) -> str:
+        """Key of the prompt that callers hear first now; empty: none."""
+        return self._dialogue.stage.emergency_message
+
+    def _set_emergency(self, command: SetEmergencyMessage, now: Instant) -> Outcome:
+        if command.prompt == self.emergency_message:
+            return _refuse(Code.ALREADY_SO, "This is the emergency message already.")
+        draft = Draft(self._fold, now)
+        draft.happened(e.EmergencyMessageSet(command.prompt, command.by))
+        return draft.outcome()
+
     _TAKES: ClassVar[dict[type, Callable[..., Any]]] = {
         seen.CitizenArrived: _arrived,
         seen.CitizenLeft: _left,
@@ -351,6 +373,7 @@ class Engine:
         e.AgentModeChanged: _mode_changed,
         Refused: _refused,
         HangUp: _hang_up,
+        SetEmergencyMessage: _set_emergency,
     }
 
 

@@ -42,14 +42,23 @@ class Stage:
         """The language that each number chose last."""
         self.scripts: Mapping[type, Script[Any]] = {}
         """Kind of node → its script."""
+        self.emergency_message = plan.emergency_message
+        """Key of the prompt that is said by emergency nodes now; empty: none."""
+        self._version = ""
         self._number = 0
         """Of the last speaking or inquiry."""
         self.key_until: dict[ContactId, float] = {}
         """Contacts from whom a key is awaited, until when; UTC seconds."""
 
-    def begin_epoch(self, epoch: int) -> None:
-        """Number speakings anew, apart from those of earlier runs."""
-        self._number = epoch * SAYINGS_PER_EPOCH
+    def begin_epoch(self, event: e.CentreStarted) -> None:
+        """Number speakings anew, apart from those of earlier runs.
+
+        A plan that was not in force before has the first word on the emergency message.
+        """
+        self._number = event.epoch * SAYINGS_PER_EPOCH
+        if event.plan_version != self._version:
+            self.emergency_message = self.plan.emergency_message
+        self._version = event.plan_version
 
     def forget(self, contact_id: ContactId) -> None:
         """No key is awaited any more."""

@@ -73,7 +73,7 @@ class Line:
         self._switchboard = AmiSwitchboard(ami, engine.phones, submit)
         self._inquiries = Inquiries(calendar_answers(plan.time_zone, now, plan.calendars), submit)
         self._performer = Performer(self._ari, self._switchboard, submit, self._inquiries.ask)
-        answers = questions(plan, engine.callers, now)
+        answers = questions(plan, engine.callers, now, lambda: engine.emergency_message)
         self._agi = AgiServer(access.agi, answers)
         self._queue_log: QueueLog | None = None
 

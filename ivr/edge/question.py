@@ -18,9 +18,12 @@ Answer = Callable[[Question], Awaitable[Mapping[str, str]]]
 
 
 def questions(
-    plan: CentrePlan, callers: CallerMemory[str], now: Callable[[], float]
+    plan: CentrePlan,
+    callers: CallerMemory[str],
+    now: Callable[[], float],
+    message: Callable[[], str] | None = None,
 ) -> dict[str, Answer]:
-    """Name → answer. `now` gives UTC seconds."""
+    """Name → answer. `now` gives UTC seconds, `message` the emergency message that is set."""
     hours = timetable_of(plan, plan.opening_hours, plan.calendar)
 
     async def opening(question: Question) -> Mapping[str, str]:
@@ -36,7 +39,7 @@ def questions(
 
     async def emergency(question: Question) -> Mapping[str, str]:
         """CENTRALITA_EMERGENCY: the prompt's key, or empty."""
-        return {"CENTRALITA_EMERGENCY": plan.emergency_message}
+        return {"CENTRALITA_EMERGENCY": message() if message else plan.emergency_message}
 
     async def language(question: Question) -> Mapping[str, str]:
         """CENTRALITA_LANGUAGE: of the number given, or of the caller; else the entry point's."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contact.plan import CentrePlan, Check, Collect, Flow, Hours, Language, Menu, Prompt
+from contact.plan import CentrePlan, Check, Collect, Emergency, Flow, Hours, Language, Menu, Prompt
 from dialplan.problem import SiteProblems
 from dialplan.site import read_texts, shipped_prompts
 
@@ -193,3 +193,11 @@ def test_the_centre_says_whether_it_remembers_languages() -> None:
     centre = (GOOD / "centre.yaml").read_text(encoding="utf-8")
     assert not read(FLOW).remembers_language
     assert read(FLOW, centre=centre + "remembers_language: true\n").remembers_language
+
+
+def test_an_emergency_node_leads_on_and_may_have_to_be_heard() -> None:
+    node = "\n  first:\n    emergency: {{next: hello{0}}}\n"
+    assert flow_with(node.format("")).nodes["first"] == Emergency("hello")
+    heard = flow_with(node.format(", must_be_heard: true")).nodes["first"]
+    assert heard == Emergency("hello", must_be_heard=True)
+    assert "there is no node 'helo'" in refused(node.format("").replace("hello", "helo"))[0]

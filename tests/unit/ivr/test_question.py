@@ -52,3 +52,11 @@ def test_the_memory_is_bounded_and_forgets_the_oldest() -> None:
         callers.remember(str(number), "es")
     callers.remember("", "it")
     assert [callers.of(one) for one in ("0", str(MOST_NUMBERS), "")] == [None, "es", None]
+
+
+async def test_an_emergency_message_that_was_set_meanwhile_is_told() -> None:
+    told = ["notice-outage"]
+    ask = questions(town(), CallerMemory(), lambda: 0.0, lambda: told[0])["emergency"]
+    assert (await ask(Question("emergency"))) == {"CENTRALITA_EMERGENCY": "notice-outage"}
+    told[0] = ""
+    assert (await ask(Question("emergency"))) == {"CENTRALITA_EMERGENCY": ""}
