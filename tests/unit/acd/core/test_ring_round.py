@@ -10,6 +10,7 @@ from acd.core.explanation import BY_NAME
 from acd.core.rerun import rerun
 from contact import command as c
 from contact import event as e
+from contact.callback import Terms
 from contact.event import Event
 from contact.identity import AgentId, ContactId, offer_id
 from contact.plan import Queue, Ring, Strategy
@@ -95,6 +96,14 @@ def test_a_ring_for_one_agent_rings_one() -> None:
     wish = c.QueueContact(C1, "citizens", "es", {}, 0, world.now, rings=rings)
     (made,) = _made(world.ask(wish).events)
     assert (made.agent_id, made.reason.rule, made.reason.rung) == ("bea", BY_NAME, ())
+
+
+def test_a_promised_callback_rings_one_agent_at_a_time() -> None:
+    """One offer of it is one attempt to reach the citizen."""
+    world = _world(replace(ALL, callback=Terms()))
+    callback = world.promises("c1", earliest=world.now)
+    (made,) = _made(tuple(event for _, event in world.journal))
+    assert (made.contact_id, made.agent_id, made.reason.rung) == (callback, "ana", ())
 
 
 @pytest.mark.parametrize("which", [0, 1, 2])
