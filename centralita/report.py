@@ -17,6 +17,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
+from centralita.callback_view import callbacks_view
 from centralita.report_json import (
     contacts_as_json,
     figures_as_json,
@@ -27,6 +28,7 @@ from centralita.story_view import routing_view, story_view
 from contact.ending import ENDINGS
 from contact.limit import Cause
 from reports.core.agent_record import AgentRecord, Bucket, Deed
+from reports.core.callback import promised
 from reports.core.contact_record import ContactRecord, Stage
 from reports.core.figures import Figures
 from reports.core.identity import contradictions
@@ -69,6 +71,8 @@ def figures_view(
         parts.append(groups_view(dimension, groups, definition))
     if figures.led_out:
         parts.append(led_out_view(figures))
+    if figures.callbacks:
+        parts.append(callbacks_view(promised(figures)))
     parts += [agents_view(figures), offers_view(figures)]
     parts += [
         Text(f"does not add up: {one}", "bold red") for one in contradictions(figures, definition)

@@ -12,6 +12,7 @@ from typing import Any
 from contact.codec import plain
 from contact.ending import ENDINGS
 from reports.core.agent_record import AgentRecord, Bucket, Deed
+from reports.core.callback import promised
 from reports.core.contact_record import ContactRecord, Stage
 from reports.core.figures import Figures
 from reports.core.identity import contradictions
@@ -49,6 +50,7 @@ def figures_as_json(
             {"queue": queue, "cause": cause.value, "contacts": count}
             for (queue, cause), count in sorted(figures.led_out.items())
         ],
+        "callbacks": plain(promised(figures)),
         "agents": [
             _agent(agent, figures.now)
             for agent in sorted(figures.agents.values(), key=lambda one: one.agent_id)

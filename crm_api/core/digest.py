@@ -14,7 +14,7 @@ from contact import event as e
 from contact.event import Event
 from contact.identity import ContactId
 from contact.journey import State
-from crm_api.core.record import LONGEST_ID, LONGEST_WORD, Record, arrived, fold
+from crm_api.core.record import LONGEST_ID, LONGEST_WORD, Record, arrived, fold, promised
 from crm_api.core.text import harmless
 
 
@@ -80,6 +80,9 @@ def digest(facts: Iterable[Fact], known: Mapping[ContactId, Record]) -> Digest:
         before = result.records.get(contact_id) or known.get(contact_id)
         if isinstance(fact.event, e.ContactArrived) and before is None:
             result.records[contact_id] = arrived(fact.event, fact.seq, fact.at)
+            result.arrivals.append(contact_id)
+        elif isinstance(fact.event, e.CallbackPromised) and before is None:
+            result.records[contact_id] = promised(fact.event, fact.seq, fact.at)
             result.arrivals.append(contact_id)
         elif before is not None:
             _follow(result, before, fact)

@@ -65,6 +65,21 @@ def arrived(event: e.ContactArrived, seq: int, at: float) -> Record:
     )
 
 
+def promised(event: e.CallbackPromised, seq: int, at: float) -> Record:
+    """The record of a callback: it begins with its promise, and its number is to be dialled."""
+    return Record(
+        ContactId(harmless(event.contact_id, LONGEST_ID)),
+        seq,
+        harmless(event.entry_point, LONGEST_NUMBER),
+        harmless(event.number, LONGEST_NUMBER),
+        at,
+        State.PROMISED,
+        language=harmless(event.language, LONGEST_WORD),
+        topic=harmless(event.topic, LONGEST_WORD),
+        queue=harmless(event.queue, LONGEST_WORD),
+    )
+
+
 def fold(record: Record, event: Any, at: float) -> Record:
     """The record after one more event of this contact; the same object when nothing changed."""
     change = _CHANGES.get(type(event))

@@ -13,37 +13,14 @@ from typing import Any
 
 from contact import event as e
 from contact.identity import AgentId, ContactId, OfferId
-from contact.journey import NONE_OPEN, WAITING, State, advance, open_offers
+from contact.journey import WAITING, State, advance, open_offers
 from contact.plan import CentrePlan
+from cti.core.contact import Contact as Contact
+from cti.core.contact import begun
 from cti.core.kind import Phone, Work
 
 _REMEMBERED = 1000
 """Ended contacts that are still recognised; late news of older ones is ignored anyway."""
-
-
-@dataclass(slots=True)
-class Contact:
-    """One contact, as far as a desk may want to know."""
-
-    contact_id: ContactId
-    entry_point: str
-    caller_number: str
-    caller_name: str
-    state: State = State.NEW
-    language: str = ""
-    topic: str = ""
-    queue: str = ""
-    since: float = 0.0
-    """Instant from which the waiting age counts, UTC seconds."""
-    known: int = 0
-    """How many people the CRM found for the number."""
-    ticket: str = ""
-    """The open ticket of this contact."""
-    agents: set[AgentId] = field(default_factory=set)
-    """Who is offered the contact, talks, or wraps up; several while several are rung at once."""
-    open_offers: frozenset[OfferId] = NONE_OPEN
-    offers: set[OfferId] = field(default_factory=set)
-    """Every offer made of it, so that one told twice does not ring again."""
 
 
 @dataclass(slots=True)
@@ -122,11 +99,9 @@ class Floor:
     def _fold_contact(self, event: Any, at: float) -> bool:
         contact = self.contact(event.contact_id)
         if contact is None:
-            if not isinstance(event, e.ContactArrived):
+            contact = begun(event)
+            if contact is None:
                 return False
-            contact = Contact(
-                event.contact_id, event.entry_point, event.caller_number, event.caller_name
-            )
         before = contact.state
         still_open = open_offers(contact.open_offers, before, event)
         after = advance(before, event, still_open)

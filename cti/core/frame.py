@@ -63,6 +63,8 @@ class Pop:
     """Instant at which the offer expires, UTC seconds."""
     ticket: str = ""
     """Ticket of this contact, when one is open."""
+    is_callback: bool = False
+    """The centre rings the citizen: the number is to be dialled, nobody has called."""
     type: Literal["pop"] = "pop"
     v: Literal[1] = VERSION
 

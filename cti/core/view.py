@@ -54,6 +54,7 @@ def pop(plan: CentrePlan, seat: Seat, contact: Contact, at: float) -> Pop:
         waited_s=round(seat.waited_s, 1),
         ring_until=seat.ring_until,
         ticket=contact.ticket,
+        is_callback=contact.is_callback,
     )
 
 

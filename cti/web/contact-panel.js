@@ -47,7 +47,7 @@ function Stage({ state, t, now }) {
   if (desk.work === "alerting") {
     const whole = Math.max(1, contact.ring_until - state.offeredAt);
     return html`<div class="stage">
-      <p><span class="bell"><${Icon} name="phone" /></span>${t("pop.ringing")}</p>
+      <p><span class="bell"><${Icon} name="phone" /></span>${t(contact.is_callback ? "pop.callback" : "pop.ringing")}</p>
       <progress max=${whole} value=${Math.max(0, contact.ring_until - now)} aria-label=${t("pop.left")} />
       <p class="timer">${clock(contact.ring_until - now)}</p></div>`;
   }

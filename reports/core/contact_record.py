@@ -47,7 +47,10 @@ _STAGE = {
 
 @dataclass(slots=True)
 class ContactRecord:
-    """One contact. Instants are UTC seconds, None while they have not come."""
+    """One contact. Instants are UTC seconds, None while they have not come.
+
+    A callback arrives when it is promised, and its caller number is the one to be dialled.
+    """
 
     contact_id: ContactId
     entry_point: str
@@ -84,6 +87,8 @@ class ContactRecord:
     """Finished wrap-up, seconds."""
     disposition: str = ""
     ticket: str = ""
+    latest: float = 0.0
+    """The citizen of a callback was told: by this instant, UTC seconds."""
     _seconds: dict[Stage, float] = field(default_factory=dict)
 
     def seconds(self, stage: Stage, until: float | None = None) -> float:
@@ -156,6 +161,27 @@ def arrived(event: e.ContactArrived, at: float) -> ContactRecord:
     )
 
 
+def promised(event: e.CallbackPromised, at: float) -> ContactRecord:
+    """The record of a callback that has just been promised."""
+    return ContactRecord(
+        event.contact_id,
+        event.entry_point,
+        event.number,
+        at,
+        state=State.PROMISED,
+        stage=Stage.PROMISED,
+        changed_at=at,
+        language=event.language,
+        topic=event.topic,
+        queue=event.queue,
+        latest=event.latest,
+    )
+
+
+def _moved(record: ContactRecord, event: e.CallbackMoved, _at: float) -> None:
+    record.latest = event.latest
+
+
 def _language(record: ContactRecord, event: e.LanguageChosen, _at: float) -> None:
     record.language = event.language
 
@@ -199,6 +225,7 @@ _REMARKS: dict[type, _Note] = {
     e.LanguageChosen: _language,
     e.ContactClassified: _classified,
     e.AgentAlerting: _alerting,
+    e.CallbackMoved: _moved,
 }
 _MOVES: dict[type, _Note] = {
     e.ContactQueued: _queued,
@@ -206,4 +233,5 @@ _MOVES: dict[type, _Note] = {
     e.ContactConnected: _connected,
     e.ContactFellBack: _fell_back,
     e.ContactEnded: _ended,
+    e.CallbackMoved: _moved,
 }

@@ -13,7 +13,7 @@ from contact import event as e
 from contact.identity import AgentId, ContactId
 from contact.limit import Cause
 from reports.core.agent_record import AgentRecord, Bucket, Deed
-from reports.core.contact_record import ContactRecord, Stage, arrived
+from reports.core.contact_record import ContactRecord, Stage, arrived, promised
 
 _JOURNEY = frozenset(e.CONTACT_EVENTS)
 _OFFER_ENDS = {
@@ -42,6 +42,8 @@ class Figures:
     def __init__(self) -> None:
         self.contacts: dict[ContactId, ContactRecord] = {}
         """In the order in which they arrived."""
+        self.callbacks: dict[ContactId, ContactRecord] = {}
+        """Contacts that did not arrive but were promised, in the order of the promises."""
         self.agents: dict[AgentId, AgentRecord] = {}
         self.led_out: Counter[tuple[str, Cause]] = Counter()
         """Queue and cause → contacts that the queue did not let wait, or no longer."""
@@ -74,11 +76,17 @@ class Figures:
         """The record of an agent, begun when the name is new."""
         return self.agents.setdefault(agent_id, AgentRecord(agent_id))
 
+    def record(self, contact_id: ContactId) -> ContactRecord | None:
+        """The record of a contact that arrived or of a callback."""
+        return self.contacts.get(contact_id) or self.callbacks.get(contact_id)
+
     def _journey(self, event: Any) -> None:
-        contact = self.contacts.get(event.contact_id)
+        contact = self.record(event.contact_id)
         if contact is None:
             if isinstance(event, e.ContactArrived):
                 self.contacts[event.contact_id] = arrived(event, self.now)
+            elif isinstance(event, e.CallbackPromised):
+                self.callbacks[event.contact_id] = promised(event, self.now)
             return
         before, talker = contact.stage, contact.agent_id
         if contact.move(event, self.now):
@@ -110,7 +118,7 @@ class Figures:
             self.agent(event.agent_id).engage(event.engaged, self.now)
 
     def _wrap_up(self, event: e.WrapUpStarted | e.WrapUpFinished) -> None:
-        contact = self.contacts.get(event.contact_id)
+        contact = self.record(event.contact_id)
         if contact is None:
             return
         agent = self.agent(event.agent_id)
@@ -126,6 +134,6 @@ class Figures:
             contact.disposition = event.disposition or contact.disposition
 
     def _ticket(self, event: e.TicketOpened | e.TicketClosed) -> None:
-        contact = self.contacts.get(event.contact_id)
+        contact = self.record(event.contact_id)
         if contact is not None:
             contact.ticket = event.ticket

@@ -54,8 +54,8 @@ def _logged_in(figures: Figures) -> Iterator[str]:
 
 
 def _stages(figures: Figures) -> Iterator[str]:
-    """R4: from arrival to end is the sum of menu, waiting and talking."""
-    for contact in figures.contacts.values():
+    """R4: from arrival to end is the sum of menu, waiting and talking; of a callback, too."""
+    for contact in (*figures.contacts.values(), *figures.callbacks.values()):
         until = figures.now if contact.ended_at is None else contact.ended_at
         life = until - contact.arrived_at
         stages = sum(contact.seconds(stage, until) for stage in Stage)

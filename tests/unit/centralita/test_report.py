@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.console import Console
 
+from centralita.callback_view import callbacks_view
 from centralita.report import (
     contacts_as_json,
     contacts_view,
@@ -24,6 +25,7 @@ from contact.ending import Ending, Reason, Who
 from contact.event import OfferReason
 from contact.identity import ContactId
 from contact.limit import Cause, Exit, WayOut
+from reports.core.callback import Promised
 from reports.core.figures import Figures
 from reports.core.routing import routing
 from reports.core.service_level import Definition
@@ -220,3 +222,26 @@ def test_the_json_twins_of_contacts_and_story_are_plain_values() -> None:
     lines = json.loads(json.dumps(story_as_json(story(records(), SERVED))))
     assert lines[0]["event"] == "ContactArrived"
     assert [line["offset_s"] for line in lines][-1] == 85.0
+
+
+def test_callbacks_are_told_in_a_sentence_and_in_json_only_if_there_are_any() -> None:
+    found = figures()
+    assert not any("Callbacks" in line for line in printed(figures_view(found, TWENTY)))
+    number, who = found.last_seq + 1, ContactId("c9.callback")
+    made = e.CallbackPromised(
+        who, ContactId("c9"), "600", "012", "line", "es", "", {}, 0, 0.0, 0.0, 1.0
+    )
+    ended = e.ContactEnded(who, Ending(Who.SYSTEM, Reason.CALLBACK_BROKEN))
+    found.take(Record(number, found.now + 10.0, made))
+    assert figures_as_json(found, TWENTY)["callbacks"] == {
+        "promised": 1, "still_open": 1, "kept": 0, "kept_late": 0, "cancelled": 0, "broken": 0,
+        "median_s": None,
+    }  # fmt: skip
+    found.take(Record(number + 1, found.now + 10.0, ended))
+    line = "Callbacks: 1 promised, 0 kept, 0 cancelled, 1 broken, 0 open."
+    assert line in printed(figures_view(found, TWENTY))
+    kept = Promised(4, 0, 3, 1, 1, 0, 61.4)
+    assert printed(callbacks_view(kept))[0] == (
+        "Callbacks: 4 promised, 3 kept (1 after the window), 1 cancelled, 0 broken, 0 open; "
+        "median 61 s from promise to talk."
+    )

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from contact import event as e
+from contact.callback import Failure
 from contact.command import Code, LogIn, Refusal, Refused
 from contact.ending import Ending, Reason, Who
-from contact.identity import AgentId, CitizenId, offer_id
+from contact.identity import AgentId, CitizenId, ContactId, offer_id
 from cti.core.effect import CloseDesk
 from cti.core.engine import Engine
 from cti.core.kind import Farewell
@@ -202,3 +203,19 @@ def test_one_desk_that_lets_it_ring_does_not_silence_the_other() -> None:
 def test_an_offer_of_a_contact_that_talks_already_rings_no_desk() -> None:
     engine = engine_after(DeskOpened(D1, ANA), DeskOpened(D2, BEA), *CONNECTED)
     assert when(engine, e.OfferMade(O2, C1, BEA, 130.0, WHY)) == []
+
+
+def test_the_pop_of_a_callback_says_so_and_shows_the_number_to_be_dialled() -> None:
+    callback = ContactId("c1.callback")
+    made = e.CallbackPromised(
+        callback, C1, "944001122", "012", "line", "es", "taxes", {}, 0, 90.0, 100.0, 200.0
+    )
+    queued = e.ContactQueued(callback, "line", "es", {}, 0, 90.0, 1)
+    engine = engine_after(DeskOpened(D1, ANA), *READY, made, queued)
+    offer = offer_id(callback, 1)
+    (pop, _) = frames(when(engine, e.OfferMade(offer, callback, ANA, 130.0, WHY)))
+    assert (pop.is_callback, pop.contact_id, pop.who.number) == (True, callback, "944001122")
+    assert (pop.why.topic, pop.why.entry_point, pop.language) == ("taxes", "012", "es")
+    when(engine, e.CallbackFailed(callback, offer, ANA, 1, Failure.BUSY))
+    effects = when(engine, e.OfferWithdrawn(offer, callback, ANA))
+    assert types(effects) == ["offer_ended", "agent_state"]

@@ -66,3 +66,24 @@ def test_our_own_reports_are_confirmed_and_not_folded() -> None:
 def test_events_about_agents_and_the_centre_concern_nobody_here() -> None:
     result = digest(facts(e.CentreStarted(1, "plan"), e.AgentModeChanged(ANA, e.Mode.READY)), {})
     assert (result.records, result.confirmed) == ({}, [])
+
+
+def test_a_callback_is_kept_from_its_promise_and_its_number_is_looked_up() -> None:
+    who = ContactId("contact-1.callback")
+    made = e.CallbackPromised(
+        who, ONE, "944205000", "012", "line", "eu", "taxes", {}, 0, 90.0, 200.0, 300.0
+    )
+    told = facts(
+        made,
+        e.ContactQueued(who, "line", "eu", {}, 0, 90.0, 1),
+        e.OfferMade(OfferId("o1"), who, ANA, 120.0, REASON),
+        e.ContactConnected(who, OfferId("o1"), ANA),
+    )
+    result = digest(told, {})
+    assert result.arrivals == [who]
+    assert result.openings == {who: 104.0}
+    record = result.records[who]
+    assert (record.caller_number, record.entry_point) == ("944205000", "012")
+    assert (record.language, record.topic, record.queue) == ("eu", "taxes", "line")
+    assert (record.arrived_at, record.queued_at, record.wait_s) == (101.0, 102.0, 2.0)
+    assert digest(told, result.records).records == {}
