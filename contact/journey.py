@@ -149,7 +149,7 @@ def advance(state: State, event: object, still_open: Collection[OfferId] = ()) -
     """
     if type(event) not in _EVENTS:
         return state
-    if still_open and state is State.OFFERED and type(event) in _OFFER_ENDS:
+    if still_open and state is State.OFFERED and isinstance(event, _OFFER_ENDS):
         return state
     answer = JOURNEY.answer(state, type(event))
     return answer.state if isinstance(answer, Go) else state  # type: ignore[return-value]
@@ -157,18 +157,19 @@ def advance(state: State, event: object, still_open: Collection[OfferId] = ()) -
 
 def open_offers(offers: frozenset[OfferId], state: State, event: object) -> frozenset[OfferId]:
     """The contact's open offers after an event that finds it in this state."""
-    match event:
-        case e.OfferMade():
-            others = offers if state is State.OFFERED else NONE_OPEN
-            return others | {event.offer_id} if state in WAITING else offers
-        case e.OfferExpired() | e.OfferDeclined() | e.OfferWithdrawn():
-            return offers - {event.offer_id}
-        case e.ContactConnected() | e.ContactFellBack() | e.ContactEnded() | e.CallbackFailed():
-            return NONE_OPEN
-    return offers
+    if isinstance(event, e.OfferMade):
+        others = offers if state is State.OFFERED else NONE_OPEN
+        return others | {event.offer_id} if state in WAITING else offers
+    if not offers:
+        return offers
+    if isinstance(event, _OFFER_ENDS):
+        return offers - {event.offer_id}
+    return NONE_OPEN if isinstance(event, _CLOSES) else offers
 
 
 NONE_OPEN: frozenset[OfferId] = frozenset()
 
-_OFFER_ENDS = frozenset({e.OfferExpired, e.OfferDeclined, e.OfferWithdrawn})
+_OFFER_ENDS = (e.OfferExpired, e.OfferDeclined, e.OfferWithdrawn)
+_CLOSES = (e.ContactConnected, e.ContactFellBack, e.ContactEnded, e.CallbackFailed)
+"""Events that end every offer of the contact."""
 _EVENTS = frozenset(e.CONTACT_EVENTS)

@@ -54,8 +54,9 @@ def reason_of(
 
 def _rung(choice: Choice) -> tuple[AgentId, ...]:
     """All who are rung at once; nobody is named when only one is."""
-    rung = choice.rung
-    return tuple([agent_id for _, _, agent_id in rung]) if len(rung) > 1 else ()
+    if choice.ring_count == 1 or len(choice.keys) == 1:
+        return ()
+    return tuple([agent_id for _, _, agent_id in choice.rung])
 
 
 def _rule(choice: Choice, matching: Matching, contact: WaitingContact) -> str:

@@ -101,7 +101,8 @@ class Floor:
 
     def open_offers(self, contact_id: ContactId) -> tuple[Offer, ...]:
         """The live offers of this contact, in the order in which they were made."""
-        return tuple(self.offers.get(contact_id, {}).values())
+        offers = self.offers.get(contact_id)
+        return tuple(offers.values()) if offers else ()
 
     def close_offer(self, offer: Offer) -> None:
         """The offer is over."""
