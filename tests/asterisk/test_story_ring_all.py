@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
@@ -12,7 +11,7 @@ from contact import event as e
 from contact.ending import Reason, Who
 from contact.identity import ContactId
 from tests.support.story import KEEPS_RINGING, Story
-from tests.support.story_cast import PATIENCE_S, Agent
+from tests.support.story_cast import Agent
 from tests.support.story_site import Rules
 
 RULES = Rules(ring_s=6, queues={"straight": {"strategy": "ring all", "language_level": 0}})
@@ -47,7 +46,7 @@ async def test_one_of_three_who_ring_answers_and_the_other_two_are_cancelled(sto
                 "offer_ended", contact_id=citizen.contact_id, reason="taken by another"
             )
             await other.is_in(mode="ready", work="idle", served=0)
-            assert await silenced(other) == "CANCEL"
+            assert await other.is_let_go() == "CANCEL"
         await assert_one_round(story, citizen.contact_id, "blas")
         assert not citizen.has_gone
     await story.ends(citizen.contact_id, Who.CITIZEN, Reason.SERVED, "blas")
@@ -75,7 +74,7 @@ async def test_two_who_answer_at_the_same_instant_are_one_winner_and_one_who_is_
                 "offer_ended", contact_id=citizen.contact_id, reason="taken by another"
             )
             await agent.is_in(mode="ready", work="idle", served=0)
-            await silenced(agent)
+            await agent.is_let_go()
         await assert_one_round(story, citizen.contact_id, winner)
         assert not citizen.has_gone, f"turn {turn}: who came second took the citizen along"
     await story.ends(citizen.contact_id, Who.CITIZEN, Reason.SERVED, winner)
@@ -91,7 +90,7 @@ async def test_a_citizen_who_hangs_up_while_three_ring_leaves_all_ready(story: S
         for agent in agents:
             await agent.sees("offer_ended", contact_id=citizen.contact_id, reason="withdrawn")
             await agent.is_in(mode="ready", work="idle", served=0)
-            assert await silenced(agent) == "CANCEL"
+            assert await agent.is_let_go() == "CANCEL"
 
 
 async def test_when_none_of_three_answers_each_has_missed_it_and_the_citizen_waits_on(
@@ -131,14 +130,3 @@ async def assert_one_round(story: Story, contact_id: ContactId, winner: str) -> 
         name: True for name in NAMES if name != winner
     }
     assert not [one for one in events if isinstance(one, e.OfferExpired | e.OfferDeclined)]
-
-
-async def silenced(agent: Agent) -> str:
-    """The request by which the exchange let the agent's phone go."""
-    assert agent.phone is not None
-    async with asyncio.timeout(PATIENCE_S):
-        while True:
-            for one in agent.phone.outcome().messages:
-                if not one.is_sent and one.first_line.startswith(("CANCEL", "BYE")):
-                    return one.first_line.partition(" ")[0]
-            await asyncio.sleep(0.05)

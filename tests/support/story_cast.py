@@ -128,6 +128,16 @@ class Agent:
                 return state
         return {}
 
+    async def is_let_go(self) -> str:
+        """Wait until the exchange lets the agent's phone go: 'CANCEL' or 'BYE'."""
+        assert self.phone is not None
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                for one in self.phone.outcome().messages:
+                    if not one.is_sent and one.first_line.startswith(("CANCEL", "BYE")):
+                        return one.first_line.partition(" ")[0]
+                await asyncio.sleep(0.05)
+
     async def sees(self, kind: str, **values: Any) -> dict[str, Any]:
         """Wait for a frame."""
         return (await self.robot.seen.wait_for(kind, PATIENCE_S, **values)).frame
