@@ -25,3 +25,10 @@ class DigitsCollected:
     name: str
     """What was asked for, as the flow calls it."""
     digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeRecognised:
+    """The number is one of the administration itself: a hint, never an identity."""
+
+    contact_id: ContactId

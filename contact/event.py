@@ -24,6 +24,7 @@ from contact.callback_event import CallbackPostponed as CallbackPostponed
 from contact.callback_event import CallbackPromised as CallbackPromised
 from contact.callback_event import CallbackReached as CallbackReached
 from contact.caller_event import DigitsCollected as DigitsCollected
+from contact.caller_event import EmployeeRecognised as EmployeeRecognised
 from contact.caller_event import MoreTimeAsked as MoreTimeAsked
 from contact.centre_event import AgentsBorrowed as AgentsBorrowed
 from contact.centre_event import AgentsReturned as AgentsReturned
@@ -299,6 +300,7 @@ ContactEvent = (
     | LanguageChosen
     | MoreTimeAsked
     | DigitsCollected
+    | EmployeeRecognised
     | ContactClassified
     | ContactQueued
     | RingWidened

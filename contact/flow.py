@@ -167,6 +167,18 @@ class Emergency:
     """Keys do not cut it short, they count afterwards."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recognise:
+    """Lead on by who calls: by the number alone, so that it gives nobody any right."""
+
+    employee: str
+    """Id of the node for numbers of the administration itself."""
+    citizen: str
+    """Id of the node for numbers that the CRM knows."""
+    unknown: str
+    """Id of the node for all others, also when the CRM does not tell in time."""
+
+
 Node = (
     Say
     | Menu
@@ -176,6 +188,7 @@ Node = (
     | Collect
     | Language
     | Emergency
+    | Recognise
 )  # fmt: skip
 
 

@@ -56,6 +56,7 @@ _REMARKS = (
     e.LanguageChosen,
     e.MoreTimeAsked,
     e.DigitsCollected,
+    e.EmployeeRecognised,
     e.ContactClassified,
     e.RingWidened,
     e.ContactPromoted,

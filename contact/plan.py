@@ -25,6 +25,7 @@ from contact.flow import Language as Language
 from contact.flow import Menu as Menu
 from contact.flow import Node as Node
 from contact.flow import Prompt as Prompt
+from contact.flow import Recognise as Recognise
 from contact.flow import Say as Say
 from contact.identity import AgentId
 from contact.limit import Limit
@@ -209,6 +210,8 @@ class CentrePlan:
     """Name → calendar."""
     emergency_message: str = ""
     """Prompt that callers are to hear first as long as it is set; empty: none."""
+    employees: tuple[str, ...] = ()
+    """Numbers of the administration itself; one that ends with * stands for all that begin so."""
     remembers_language: bool = False
     """Whoever chose a language before is not asked for one again."""
     overtaking_s: float = math.inf

@@ -19,6 +19,7 @@ from dialplan.flow_model import (
     HoursEntry,
     LanguageEntry,
     MenuEntry,
+    RecogniseEntry,
     SayEntry,
 )
 
@@ -100,6 +101,10 @@ def _emergency(emergency: EmergencyEntry) -> plan.Emergency:
     return plan.Emergency(emergency.next, emergency.must_be_heard)
 
 
+def _recognise(recognise: RecogniseEntry) -> plan.Recognise:
+    return plan.Recognise(recognise.employee, recognise.citizen, recognise.unknown)
+
+
 def _prompts(written: list[str]) -> tuple[plan.Prompt, ...]:
     return tuple(_prompt(one) for one in written)
 
@@ -117,5 +122,6 @@ _BUILD: dict[type, Callable[[Any], plan.Node]] = {
     HoursEntry: _hours,
     CollectEntry: _collect,
     EmergencyEntry: _emergency,
+    RecogniseEntry: _recognise,
     LanguageEntry: _language,
 }

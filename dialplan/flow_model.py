@@ -130,6 +130,17 @@ class EmergencyEntry(Entry):
     """Keys do not cut it short, they count afterwards."""
 
 
+class RecogniseEntry(Entry):
+    """Lead on by who calls; the number is a hint and gives nobody any right."""
+
+    employee: Name
+    """Node for the numbers that centre.yaml lists as `employees`."""
+    citizen: Name
+    """Node for numbers that the CRM knows."""
+    unknown: Name
+    """Node for all others."""
+
+
 class NodeEntry(Entry):
     """One step of a flow: exactly one kind."""
 
@@ -139,6 +150,7 @@ class NodeEntry(Entry):
     finish: FinishEntry | None = None
     hours: HoursEntry | None = None
     collect: CollectEntry | None = None
+    recognise: RecogniseEntry | None = None
     emergency: EmergencyEntry | None = None
     language: LanguageEntry | None = None
 

@@ -18,6 +18,7 @@ from dialplan.document import Document, Path
 
 _PATTERNS = {
     "+?[0-9*#]": 'write digits in quotation marks, e.g. "012"',
+    "+?[0-9]{1,20}": 'write digits in quotation marks, with * for all that begin so, e.g. "94420*"',
     "^[a-z]{2,3}$": "write a language code such as es, it, eu, en",
     "sip:": "write sip:name@host:port",
     "(@[a-z]{2,3})?": "write the key of a prompt, e.g. welcome, or welcome@it",

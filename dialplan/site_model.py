@@ -82,6 +82,9 @@ class CentreFile(Entry):
     """Most choices of a menu, those of languages apart."""
     menu_depth: Annotated[int, Field(ge=1, le=12)] = MOST_MENUS
     """Most menus that a citizen goes through, those of languages apart."""
+    employees: list[Annotated[str, Field(pattern=r"^\+?[0-9]{1,20}\*?$")]] = []
+    """Numbers of the administration itself, as the trunk presents them; with * at the end all that
+    begin so."""
     remembers_language: bool = False
     """Whoever chose a language before is not asked for one again."""
     overtaking_s: Seconds = 900.0

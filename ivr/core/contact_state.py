@@ -55,6 +55,8 @@ class ContactState:
     """Gets twice as much time for keys."""
     values: dict[str, str] = field(default_factory=dict)
     """Name → digits that were typed."""
+    is_known: bool = False
+    """The CRM knows its number."""
     farewell: str = ""
     """Prompt that is said before the contact ends: its queue could not take it."""
     ends_as: Reason = Reason.OVERFLOWED
@@ -119,6 +121,8 @@ class ContactState:
                 self._fold_node(event)
             case e.LanguageChosen() | e.MoreTimeAsked() | e.DigitsCollected():
                 self._fold_wish(event)
+            case e.CitizenRecognised():
+                self.is_known = True
             case e.ContactClassified():
                 self._fold_class(event)
             case e.ContactQueued():

@@ -23,6 +23,7 @@ from contact.plan import (
     Language,
     Menu,
     Prompt,
+    Recognise,
     Say,
 )
 from ivr.core import effect as do
@@ -37,6 +38,7 @@ from ivr.core.script.finish import FinishScript
 from ivr.core.script.hours import HoursScript
 from ivr.core.script.language import LanguageScript
 from ivr.core.script.menu import MenuScript
+from ivr.core.script.recognise import RecogniseScript
 from ivr.core.script.say import SayScript
 from ivr.core.stage import Stage
 
@@ -65,6 +67,7 @@ class Dialogue:
             Collect: CollectScript(self.stage),
             Language: LanguageScript(self.stage),
             Emergency: EmergencyScript(self.stage),
+            Recognise: RecogniseScript(self.stage),
         }
 
     @property
@@ -124,6 +127,13 @@ class Dialogue:
         self.forget(contact.contact_id)
         if self.stage.is_at_node(contact):
             self.stage.script(contact).miss_key(contact, self.stage.node(contact), draft)
+            self._play_keys(contact, draft)
+
+    def recognised(self, contact: ContactState, draft: Draft) -> None:
+        """The CRM knows the caller's number."""
+        if self.stage.is_at_node(contact):
+            self.stage.script(contact).recognised(contact, self.stage.node(contact), draft)
+            self._play_keys(contact, draft)
 
     def announce(self, contact: ContactState, prompt: Prompt, draft: Draft) -> None:
         """Say something to a waiting contact: now, or after what is being said."""

@@ -310,6 +310,10 @@ class Engine:
         if contact := self._contacts.get(event.contact_id):
             self._dialogue.announce(contact, NOBODY_SKILLED, draft)
 
+    def _recognised(self, event: e.CitizenRecognised, draft: Draft) -> None:
+        if contact := self._contacts.get(event.contact_id):
+            self._dialogue.recognised(contact, draft)
+
     def _diverted(self, event: e.ContactDiverted, draft: Draft) -> None:
         contact = self._contacts.get(event.contact_id)
         if contact is not None and contact.state is State.IN_MENU:
@@ -369,6 +373,7 @@ class Engine:
         e.OfferWithdrawn: _offer_over,
         e.PositionReported: _position,
         e.SkillsMissing: _nobody_skilled,
+        e.CitizenRecognised: _recognised,
         e.ContactDiverted: _diverted,
         e.AgentModeChanged: _mode_changed,
         Refused: _refused,

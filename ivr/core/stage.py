@@ -147,6 +147,10 @@ class Stage:
         wait_s *= min(SLOWER_BY**contact.faults, SLOWEST) * (PATIENT if contact.is_patient else 1)
         self.key_until[contact.contact_id] = draft.now + wait_s
 
+    def await_word(self, contact: ContactState, wait_s: float, draft: Draft) -> None:
+        """Without a word within so many seconds, the node's script is told as of a missing key."""
+        self.key_until[contact.contact_id] = draft.now + wait_s
+
     def ask(self, contact: ContactState, question: Any, draft: Draft) -> None:
         """Find out something; the node's script learns the answer unless the contact moves on."""
         self._number += 1

@@ -60,6 +60,8 @@ class ContactRecord:
     stage: Stage = Stage.MENU
     changed_at: float = 0.0
     """Beginning of the present stage."""
+    is_employee: bool = False
+    """Somebody of the administration itself called."""
     language: str = ""
     topic: str = ""
     queue: str = ""
@@ -186,6 +188,10 @@ def _language(record: ContactRecord, event: e.LanguageChosen, _at: float) -> Non
     record.language = event.language
 
 
+def _employee(record: ContactRecord, _event: e.EmployeeRecognised, _at: float) -> None:
+    record.is_employee = True
+
+
 def _classified(record: ContactRecord, event: e.ContactClassified, _at: float) -> None:
     record.language, record.topic, record.queue = event.language, event.topic, event.queue
 
@@ -223,6 +229,7 @@ _Note = Callable[[ContactRecord, Any, float], None]
 
 _REMARKS: dict[type, _Note] = {
     e.LanguageChosen: _language,
+    e.EmployeeRecognised: _employee,
     e.ContactClassified: _classified,
     e.AgentAlerting: _alerting,
     e.CallbackMoved: _moved,

@@ -176,6 +176,7 @@ SENTENCES: dict[type, Callable[[Any, Names], str]] = {
     e.LanguageChosen: _language,
     e.MoreTimeAsked: _plainly("Asked for more time to press keys."),
     e.DigitsCollected: _plainly("Typed {event.digits} as {event.name}."),
+    e.EmployeeRecognised: _plainly("The number belongs to the administration itself."),
     e.ContactClassified: _classified,
     e.ContactQueued: _queued,
     e.RingWidened: _plainly("The search goes on in ring {event.ring}: {event.why}."),

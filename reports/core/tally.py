@@ -23,6 +23,7 @@ class Dimension(StrEnum):
     LANGUAGE = "language"
     TOPIC = "topic"
     ENTRY_POINT = "entry point"
+    CALLER = "caller"
 
 
 _KEY: dict[Dimension, Callable[[ContactRecord], str]] = {
@@ -30,6 +31,7 @@ _KEY: dict[Dimension, Callable[[ContactRecord], str]] = {
     Dimension.LANGUAGE: lambda contact: contact.language,
     Dimension.TOPIC: lambda contact: contact.topic,
     Dimension.ENTRY_POINT: lambda contact: contact.entry_point,
+    Dimension.CALLER: lambda contact: "employee" if contact.is_employee else "citizen",
 }
 
 _ABANDONED = frozenset({Reason.ABANDONED, Reason.ABANDONED_IN_FALLBACK})

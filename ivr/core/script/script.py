@@ -37,6 +37,9 @@ class Script(Generic[N]):
     def learn(self, contact: ContactState, node: N, answer: Any, draft: Draft) -> None:
         """What the node asked is known; None: nobody could answer."""
 
+    def recognised(self, contact: ContactState, node: N, draft: Draft) -> None:
+        """The CRM knows the caller's number."""
+
     def press(self, contact: ContactState, node: N, key: str, draft: Draft) -> None:
         """A key, where keys are taken."""
 

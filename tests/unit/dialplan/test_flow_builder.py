@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from contact.plan import CentrePlan, Check, Collect, Emergency, Flow, Hours, Language, Menu, Prompt
+from contact.plan import (
+    CentrePlan,
+    Check,
+    Collect,
+    Emergency,
+    Flow,
+    Hours,
+    Language,
+    Menu,
+    Prompt,
+    Recognise,
+)
 from dialplan.problem import SiteProblems
 from dialplan.site import read_texts, shipped_prompts
 
@@ -201,3 +212,19 @@ def test_an_emergency_node_leads_on_and_may_have_to_be_heard() -> None:
     heard = flow_with(node.format(", must_be_heard: true")).nodes["first"]
     assert heard == Emergency("hello", must_be_heard=True)
     assert "there is no node 'helo'" in refused(node.format("").replace("hello", "helo"))[0]
+
+
+RECOGNISE = "\n  first:\n    recognise: {employee: works, citizen: hello, unknown: wait}\n"
+
+
+def test_a_recognise_node_arrives_with_its_three_ways() -> None:
+    assert flow_with(RECOGNISE).nodes["first"] == Recognise("works", "hello", "wait")
+    assert "citizen" in refused(RECOGNISE.replace("citizen: hello, ", ""))[0]
+
+
+def test_the_centre_lists_the_numbers_of_its_employees() -> None:
+    centre = (GOOD / "centre.yaml").read_text(encoding="utf-8")
+    listed = centre + 'employees: ["944205000", "94420*"]\n'
+    assert read(FLOW, centre=listed).employees == ("944205000", "94420*")
+    (problem,) = refused(RECOGNISE, centre=centre + 'employees: ["*"]\n')
+    assert "'*' has the wrong form; write digits in quotation marks, with * for all" in problem

@@ -64,6 +64,7 @@ def test_the_service_level_is_counted_by_three_clocks() -> None:
         (Dimension.LANGUAGE, {"": 2, "es": 3, "eu": 1}),
         (Dimension.TOPIC, {"": 2, "streets": 2, "taxes": 2}),
         (Dimension.ENTRY_POINT, {"010": 1, "012": 5}),
+        (Dimension.CALLER, {"citizen": 6}),
     ],
 )
 def test_contacts_are_told_apart_by_every_dimension(
@@ -219,3 +220,12 @@ def test_of_several_rung_at_once_each_has_an_offer_and_one_the_contact() -> None
         leire: {Deed.OFFERED: 1, Deed.WITHDRAWN: 1},
     }
     assert contradictions(told, TWENTY) == []
+
+
+def test_an_employee_who_calls_is_counted_apart() -> None:
+    counted = figures()
+    (live,) = [key for key, one in counted.contacts.items() if one.is_live]
+    counted.take(Record(counted.last_seq + 1, counted.now, e.EmployeeRecognised(live)))
+    groups = by(counted, Dimension.CALLER, TWENTY)
+    assert {name: one.offered for name, one in groups.items()} == {"citizen": 5, "employee": 1}
+    assert contradictions(counted, TWENTY) == []
