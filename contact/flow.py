@@ -179,6 +179,29 @@ class Recognise:
     """Id of the node for all others, also when the CRM does not tell in time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Let an extension or the first letters of a name be typed, and keep the extension."""
+
+    prompts: tuple[Prompt, ...]
+    next: str
+    """Id of the node that follows."""
+    exhausted: str
+    """Id of the node after too many mistakes."""
+    name: str = "extension"
+    """Under which the extension is kept."""
+    most: int = 10
+    """Most keys; the last of them ends the typing."""
+    terminator: str = "#"
+    """Key that ends the typing; empty: silence does, or the last one."""
+    no_key_s: float = 5.0
+    """As for a collect node, seconds."""
+    tries: int = 3
+    unknown: tuple[Prompt, ...] = (Prompt("directory-unknown"),)
+    several: tuple[Prompt, ...] = (Prompt("directory-several"),)
+    no_key: tuple[Prompt, ...] = (Prompt("no-key"),)
+
+
 Node = (
     Say
     | Menu
@@ -189,6 +212,7 @@ Node = (
     | Language
     | Emergency
     | Recognise
+    | Directory
 )  # fmt: skip
 
 

@@ -13,9 +13,11 @@ from enum import StrEnum
 
 from contact.calendar import Calendar
 from contact.callback import Terms
+from contact.directory import Listed
 from contact.flow import Check as Check
 from contact.flow import Choice as Choice
 from contact.flow import Collect as Collect
+from contact.flow import Directory as Directory
 from contact.flow import Emergency as Emergency
 from contact.flow import Enqueue as Enqueue
 from contact.flow import Finish as Finish
@@ -212,6 +214,8 @@ class CentrePlan:
     """Prompt that callers are to hear first as long as it is set; empty: none."""
     employees: tuple[str, ...] = ()
     """Numbers of the administration itself; one that ends with * stands for all that begin so."""
+    directory: tuple[Listed, ...] = ()
+    """Whom directory nodes can find."""
     remembers_language: bool = False
     """Whoever chose a language before is not asked for one again."""
     overtaking_s: float = math.inf

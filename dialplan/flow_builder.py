@@ -12,6 +12,7 @@ from typing import Any
 from contact import plan
 from dialplan.flow_model import (
     CollectEntry,
+    DirectoryEntry,
     EmergencyEntry,
     EnqueueEntry,
     FinishEntry,
@@ -105,6 +106,22 @@ def _recognise(recognise: RecogniseEntry) -> plan.Recognise:
     return plan.Recognise(recognise.employee, recognise.citizen, recognise.unknown)
 
 
+def _directory(directory: DirectoryEntry) -> plan.Directory:
+    return plan.Directory(
+        prompts=_prompts(directory.prompts),
+        next=directory.next,
+        exhausted=directory.exhausted,
+        name=directory.name,
+        most=directory.most,
+        terminator=directory.terminator,
+        no_key_s=directory.no_key_s,
+        tries=directory.tries,
+        unknown=_prompts(directory.unknown),
+        several=_prompts(directory.several),
+        no_key=_prompts(directory.no_key),
+    )
+
+
 def _prompts(written: list[str]) -> tuple[plan.Prompt, ...]:
     return tuple(_prompt(one) for one in written)
 
@@ -123,5 +140,6 @@ _BUILD: dict[type, Callable[[Any], plan.Node]] = {
     CollectEntry: _collect,
     EmergencyEntry: _emergency,
     RecogniseEntry: _recognise,
+    DirectoryEntry: _directory,
     LanguageEntry: _language,
 }

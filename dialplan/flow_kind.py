@@ -34,6 +34,9 @@ KINDS = {
     "language": Kind(("prompts", "wrong_key", "no_key"), ("exhausted",), chosen=("next",)),
     "emergency": Kind(prompts=(), automatic=("next",)),
     "recognise": Kind(prompts=(), automatic=("employee", "citizen", "unknown")),
+    "directory": Kind(
+        ("prompts", "unknown", "several", "no_key"), ("exhausted",), chosen=("next",)
+    ),
     "collect": Kind(("prompts", "wrong", "no_key"), automatic=("exhausted",), chosen=("next",)),
 }
 """Name of the kind → what is to be known of it. The choices of a menu come on top."""

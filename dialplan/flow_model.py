@@ -141,6 +141,26 @@ class RecogniseEntry(Entry):
     """Node for all others."""
 
 
+class DirectoryEntry(Entry):
+    """Let an extension or the first letters of a name be typed, and keep the extension."""
+
+    prompts: Annotated[list[PromptName], Field(min_length=1)]
+    next: Name
+    exhausted: Name
+    """Node after too many mistakes."""
+    name: Name = "extension"
+    """Under which the extension is kept."""
+    most: Annotated[int, Field(ge=3, le=30)] = 10
+    """Most keys; the last of them ends the typing."""
+    terminator: Literal["#", ""] = "#"
+    """Key that ends the typing; empty: silence does, or the last one."""
+    no_key_s: Annotated[float, Field(ge=1, le=60)] = 5.0
+    tries: Annotated[int, Field(ge=1, le=10)] = 3
+    unknown: Remarks = ["directory-unknown"]
+    several: Remarks = ["directory-several"]
+    no_key: Remarks = ["no-key"]
+
+
 class NodeEntry(Entry):
     """One step of a flow: exactly one kind."""
 
@@ -150,6 +170,7 @@ class NodeEntry(Entry):
     finish: FinishEntry | None = None
     hours: HoursEntry | None = None
     collect: CollectEntry | None = None
+    directory: DirectoryEntry | None = None
     recognise: RecogniseEntry | None = None
     emergency: EmergencyEntry | None = None
     language: LanguageEntry | None = None

@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from contact import plan
 from contact.calendar import Calendar, Holidays, Override, Standing
 from contact.callback import Terms
+from contact.directory import Listed
 from contact.identity import AgentId
 from contact.limit import Exit, Limit, WayOut
 from dialplan import site_model as form
 from dialplan.calendar_model import CalendarEntry, CalendarsFile
+from dialplan.directory_model import DirectoryFile
 from dialplan.flow_builder import build_flow
 from dialplan.flow_model import FlowFile
 from dialplan.queue_model import (
@@ -74,6 +76,11 @@ def build_plan(
 def build_calendars(file: CalendarsFile) -> dict[str, Calendar]:
     """The calendars of a file that is all right, by name."""
     return {name: _calendar(one) for name, one in file.calendars.items()}
+
+
+def build_directory(file: DirectoryFile) -> tuple[Listed, ...]:
+    """The directory of a file that is all right."""
+    return tuple(Listed(one.name, one.extension) for one in file.listed)
 
 
 def _calendar(one: CalendarEntry) -> Calendar:

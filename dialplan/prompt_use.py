@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from contact.limit import Exit
-from contact.plan import CentrePlan, Collect, Enqueue, Finish, Language, Menu, Node, Prompt, Say
+from contact.plan import (
+    CentrePlan,
+    Collect,
+    Directory,
+    Enqueue,
+    Finish,
+    Language,
+    Menu,
+    Node,
+    Prompt,
+    Say,
+)
 
 FALLBACK = ("fallback-moment", "fallback-wait")
 """Said by the exchange itself while the application is away."""
@@ -37,6 +48,8 @@ def _prompts(node: Node) -> Iterator[Prompt]:
             | Language(prompts=prompts, wrong_key=wrong, no_key=no_key)
         ):
             yield from (*prompts, *wrong, *no_key)
+        case Directory(prompts=prompts, unknown=unknown, several=several, no_key=no_key):
+            yield from (*prompts, *unknown, *several, *no_key)
         case Collect(prompts=prompts, wrong=wrong, no_key=no_key):
             yield from (*prompts, *wrong, *no_key)
         case Say(prompts=prompts) | Enqueue(prompts=prompts) | Finish(prompts=prompts):

@@ -19,6 +19,8 @@ from dialplan import site_model as form
 from dialplan.calendar_check import check_calendars
 from dialplan.calendar_model import CalendarsFile
 from dialplan.callback_check import check_callbacks
+from dialplan.directory_check import check_directory
+from dialplan.directory_model import DirectoryFile
 from dialplan.document import Document, read_document
 from dialplan.flow_check import check_flows
 from dialplan.flow_model import FlowFile
@@ -26,7 +28,7 @@ from dialplan.form_check import check_form
 from dialplan.limit_check import check_limits
 from dialplan.menu_check import check_menus
 from dialplan.oversight import find_oversights
-from dialplan.plan_builder import build_calendars, build_plan, digest
+from dialplan.plan_builder import build_calendars, build_directory, build_plan, digest
 from dialplan.problem import Problem, SiteProblems
 from dialplan.queue_check import check_queues
 from dialplan.queue_model import QueuesFile
@@ -35,7 +37,10 @@ from sounds.library import open_library
 
 __all__ = ["Problem", "Site", "SiteProblems", "Visitor", "read_site", "read_texts"]
 
-_OPTIONAL: Mapping[str, type[BaseModel]] = {"calendars.yaml": CalendarsFile}
+_OPTIONAL: Mapping[str, type[BaseModel]] = {
+    "calendars.yaml": CalendarsFile,
+    "directory.yaml": DirectoryFile,
+}
 _REQUIRED: Mapping[str, type[BaseModel]] = {
     "centre.yaml": form.CentreFile,
     "queues.yaml": QueuesFile,
@@ -111,6 +116,7 @@ def read_texts(
     check_flows(parts, prompts)
     check_menus(parts)
     check_calendars(parts, prompts)
+    check_directory(parts)
     problems = {*unreadable, *missing, *(one for it in documents.values() for one in it.problems)}
     warnings = tuple(sorted(set(find_oversights(parts))))
     if problems:
@@ -172,6 +178,9 @@ def _site(models: Mapping[str, object], version: str, warnings: tuple[Problem, .
     calendars = models.get("calendars.yaml")
     if isinstance(calendars, CalendarsFile):
         plan = replace(plan, calendars=build_calendars(calendars))
+    directory = models.get("directory.yaml")
+    if isinstance(directory, DirectoryFile):
+        plan = replace(plan, directory=build_directory(directory))
     return Site(
         plan=plan,
         trunk=tuple(centre.trunk.addresses),

@@ -42,6 +42,8 @@ class Parts:
     """Name of the flow → its file."""
     calendars: Item
     """Not read when the site has no such file."""
+    directory: Item
+    """Likewise."""
 
     def known(self, name: str) -> set[str] | None:
         """Ids of one kind, or None when there is not one: that is a mistake of its own."""
@@ -66,7 +68,12 @@ def parts_of(documents: Mapping[str, Document]) -> Parts:
         if name.startswith("flows/")
     }
     return Parts(
-        part("centre.yaml"), part("queues.yaml"), part("agents.yaml"), flows, part("calendars.yaml")
+        part("centre.yaml"),
+        part("queues.yaml"),
+        part("agents.yaml"),
+        flows,
+        part("calendars.yaml"),
+        part("directory.yaml"),
     )
 
 
@@ -74,7 +81,14 @@ def check_site(parts: Parts, prompts: Prompts) -> None:
     """Note every mistake between the files in their documents."""
     _check_centre(parts, prompts)
     _check_agents(parts)
-    for item in (parts.centre, parts.queues, parts.agents, parts.calendars, *parts.flows.values()):
+    for item in (
+        parts.centre,
+        parts.queues,
+        parts.agents,
+        parts.calendars,
+        parts.directory,
+        *parts.flows.values(),
+    ):
         _check_texts(item)
 
 

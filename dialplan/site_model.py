@@ -15,6 +15,7 @@ from typing import Annotated
 from pydantic import Field
 
 from dialplan.calendar_model import CalendarsFile
+from dialplan.directory_model import DirectoryFile
 from dialplan.entry import (
     Account,
     Entry,
@@ -119,6 +120,7 @@ FILES: dict[str, type[Entry]] = {
     "agents": AgentsFile,
     "flow": FlowFile,
     "calendars": CalendarsFile,
+    "directory": DirectoryFile,
 }
 """Kind of file → its form."""
 

@@ -16,6 +16,7 @@ from contact.limit import Exit, WayOut
 from contact.plan import (
     CentrePlan,
     Collect,
+    Directory,
     Emergency,
     Enqueue,
     Finish,
@@ -32,6 +33,7 @@ from ivr.core.caller_memory import CallerMemory
 from ivr.core.contact_state import ContactState, Speaking
 from ivr.core.draft import Draft
 from ivr.core.script.collect import CollectScript
+from ivr.core.script.directory import DirectoryScript
 from ivr.core.script.emergency import EmergencyScript
 from ivr.core.script.enqueue import EnqueueScript
 from ivr.core.script.finish import FinishScript
@@ -68,6 +70,7 @@ class Dialogue:
             Language: LanguageScript(self.stage),
             Emergency: EmergencyScript(self.stage),
             Recognise: RecogniseScript(self.stage),
+            Directory: DirectoryScript(self.stage),
         }
 
     @property

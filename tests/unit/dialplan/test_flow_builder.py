@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from contact.directory import Listed
 from contact.plan import (
     CentrePlan,
     Check,
     Collect,
+    Directory,
     Emergency,
     Flow,
     Hours,
@@ -228,3 +230,43 @@ def test_the_centre_lists_the_numbers_of_its_employees() -> None:
     assert read(FLOW, centre=listed).employees == ("944205000", "94420*")
     (problem,) = refused(RECOGNISE, centre=centre + 'employees: ["*"]\n')
     assert "'*' has the wrong form; write digits in quotation marks, with * for all" in problem
+
+
+PEOPLE = """
+listed:
+  - {name: Etxeberria, extension: "205"}
+  - {name: D'Angelo, extension: "206"}
+"""
+FIND = """
+  first:
+    directory:
+      prompts: [directory-enter]
+      next: hello
+      exhausted: wait
+"""
+
+
+def test_a_directory_node_and_the_directory_arrive() -> None:
+    more = "      name: whom\n      most: 8\n      tries: 2\n      several: hold\n"
+    text = FLOW.replace("start: hello\nnodes:\n", f"start: first\nnodes:\n{FIND}{more}")
+    plan = read(text, directory=PEOPLE)
+    assert plan.directory == (Listed("Etxeberria", "205"), Listed("D'Angelo", "206"))
+    assert plan.flows["line"].nodes["first"] == Directory(
+        (Prompt("directory-enter"),),
+        next="hello",
+        exhausted="wait",
+        name="whom",
+        most=8,
+        tries=2,
+        several=(Prompt("hold"),),
+    )
+
+
+def test_a_directory_that_is_missing_or_ambiguous_is_refused() -> None:
+    assert "the site has no directory; write directory.yaml" in refused(FIND)[0]
+    twice = PEOPLE.replace("206", "205")
+    (problem,) = refused(FIND, directory=twice)
+    assert problem.startswith("directory.yaml:4:")
+    assert "the extension '205' is there twice" in problem
+    (problem,) = refused(FIND, directory=PEOPLE.replace('"206"', "206"))
+    assert "206 is not quoted" in problem
