@@ -89,10 +89,13 @@ def _node(name: str, node: Item, words: Callable[[str], str]) -> Drawn:
 
 def _steps(node: Item, kind: str) -> Iterator[Step]:
     for key, choice in node[kind]["choices"].items():
-        yield Step(f"key {key}", choice["next"].text, is_automatic=False)
+        if choice.text:  # of a language node: all of them lead to the same one
+            yield Step(f"key {key}, {choice.text}", node[kind]["next"].text, is_automatic=False)
+        else:
+            yield Step(f"key {key}", choice["next"].text, is_automatic=False)
     row = KINDS.get(kind)
     for field in row.chosen if row else ():
-        if node[kind][field].text:
+        if node[kind][field].text and not node[kind]["choices"].is_there:
             yield Step(field.replace("_", " "), node[kind][field].text, is_automatic=False)
     for field in row.automatic if row else ():
         if node[kind][field].text:

@@ -15,7 +15,7 @@ from typing import Any
 from contact import event as e
 from contact.command import QueueContact
 from contact.identity import ContactId
-from contact.plan import CentrePlan
+from contact.plan import CentrePlan, Recognise
 from ivr.core import effect as do
 from ivr.core import observation as seen
 from ivr.core.engine import Engine
@@ -90,10 +90,25 @@ class Rehearsal:
             if self._said:
                 number, self._said = self._said, 0
                 await self._take(seen.SayingEnded(CONTACT, number))
+            elif self._awaits_word():
+                await self._be_told_nothing()
             elif self._engine.key_until(CONTACT) is not None:
                 await self._press(await anext(keys, SILENCE))
             else:
                 self.ending = "stands still: nothing more would happen"
+
+    def _awaits_word(self) -> bool:
+        """Whether the node waits for what the CRM says, and not for a key."""
+        node = self._engine.snapshot().get(CONTACT, {}).get("node", "")
+        entries = self.plan.entry_points
+        entry = entries.get(self.scene.entry_point) or next(iter(entries.values()))
+        is_asking = isinstance(self.plan.flows[entry.flow].nodes.get(node), Recognise)
+        return is_asking and self._engine.key_until(CONTACT) is not None
+
+    async def _be_told_nothing(self) -> None:
+        self._now = self._engine.key_until(CONTACT) or self._now
+        self._note("exchange", "is not told by the CRM who calls")
+        await self._perform(self._engine.tick(self._now))
 
     async def _press(self, key: str) -> None:
         if key != SILENCE:

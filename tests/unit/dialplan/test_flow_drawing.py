@@ -54,3 +54,21 @@ def test_graphviz_draws_the_picture_with_every_word_whatever_is_in_it() -> None:
     )
     assert "says &quot;welcome&quot;" in done.stdout
     assert done.stderr == ""
+
+
+def test_the_keys_of_a_language_node_tell_the_language_and_lead_to_the_same_node() -> None:
+    text = """
+start: ask
+nodes:
+  ask: {language: {prompts: [a], choices: {"1": es, "2": eu}, next: bye, exhausted: bye}}
+  bye: {finish: {prompts: [b]}}
+"""
+    nodes = drawn(top(read_document("flows/line.yaml", text)), str)
+    assert outline("ask", nodes) == [
+        "- begin: ask · language",
+        "  “a”",
+        "  - key 1, es: bye · finish",
+        "    “b”",
+        "  - key 2, eu: bye (above)",
+        "  - exhausted: bye (above)",
+    ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from contact.calendar import Calendar
-from contact.plan import CentrePlan, Flow, Hours, Node, Prompt, Say
+from contact.plan import CentrePlan, Flow, Hours, Node, Prompt, Recognise, Say
 from lab.rehearsal import SILENCE, Rehearsal, Scene, typed
 from tests.support.town import FLOW, town
 
@@ -82,3 +82,12 @@ async def test_a_calendar_of_the_plan_answers_too(at: float, said: str) -> None:
         replace(plan, calendars={"hall": Calendar("Mo-Fr 08:00-20:00")}), at=at
     )
     assert f"[es] {said} in es" in [line.what for line in rehearsal.lines]
+
+
+async def test_nobody_is_known_to_the_crm_and_no_key_is_used_up_meanwhile() -> None:
+    plan = with_nodes("who", who=Recognise("bye", "bye", "language"))
+    rehearsal = await played(plan, "2", "2")
+    assert rehearsal.ending == "waits for a person in the queue 'line' for it and streets"
+    assert rehearsal.lines[0].what == "is not told by the CRM who calls"
+    staff = replace(plan, employees=("600*",))
+    assert (await played(staff, "2", "2")).ending == "ended: menu exhausted"
