@@ -64,7 +64,8 @@ class CallbackMoved:
 
 @dataclass(frozen=True, slots=True)
 class CallbackPostponed:
-    """The callback waits for an agent no longer: its queue has closed. It does when that opens."""
+    """The callback waits for an agent no longer: its queue has closed, or it came back from an
+    agent's phone after it was moved to a later time. It does so again when that is over."""
 
     contact_id: ContactId
 

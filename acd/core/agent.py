@@ -28,6 +28,11 @@ from contact.event import Mode
 from contact.identity import AgentId, ContactId
 from contact.table import Answer, Go, Late, Refuse, Table
 
+NO_ANSWER = "no answer"
+"""Not-ready reason after an offer that expired."""
+DECLINED = "declined"
+"""Not-ready reason after the agent's phone said no."""
+
 
 class Work(StrEnum):
     """What the engine knows the agent to be doing."""

@@ -3,7 +3,8 @@
 Theory. A callback lies aside until it is due: at the beginning of its window, and after an attempt
 that failed when the time to retry has come. Then it queues like everybody, with the age of the
 contact that asked for it, and waits for its turn; only, nobody is on the line, so nothing is told
-to it and no limit of the queue leads it away: it has been promised. A closed queue lets no callback
+to it and no limit of the queue leads it away: it has been promised. Whose age is beyond the bound
+on overtaking by then is promoted before anybody is served. A closed queue lets no callback
 wait; those that do are put off and go on when it opens.
 
 The promise is broken, and the callback ends, when its window and the grace are over or when the
@@ -45,10 +46,13 @@ def following(floor: Floor, contact_id: ContactId, now: float) -> Event | None:
         return None
     if _is_beyond(floor, promise, now):
         return e.ContactEnded(contact_id, BROKEN)
-    is_closed = contact.queue in floor.closed
-    if contact.state is State.QUEUED:
-        return e.CallbackPostponed(contact_id) if is_closed else None
-    return None if is_closed or now < contact.due_at else _queued(floor, promise.made)
+    is_due = contact.due_at <= now and contact.queue not in floor.closed
+    if contact.state is State.PROMISED:
+        return _queued(floor, promise.made) if is_due else None
+    if not is_due:
+        return e.CallbackPostponed(contact_id)
+    is_promoted = contact.is_promoted or now < contact.since + floor.plan.overtaking_s
+    return None if is_promoted else e.ContactPromoted(contact_id)
 
 
 def _is_beyond(floor: Floor, promise: Promise, now: float) -> bool:

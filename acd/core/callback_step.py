@@ -52,7 +52,7 @@ def postponed(floor: Floor, event: e.CallbackPostponed, at: float) -> bool:
     if contact is None or event.contact_id not in floor.promises.open or not contact.follow(event):
         return False
     floor.matching.leave(contact)
-    _await(floor, contact, at)
+    _await(floor, contact, max(at, contact.due_at))
     return True
 
 

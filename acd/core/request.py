@@ -49,7 +49,7 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
         return queue
     goes_on = JOURNEY.rows[contact.state][e.ContactQueued]
     can_queue = getattr(goes_on, "state", None) is State.QUEUED
-    can_queue &= contact.state is not State.PROMISED  # its time brings it into the line
+    can_queue &= not floor.is_without_leg(contact)  # its time brings a callback into the line
     if not can_queue or command.contact_id in floor.offers:
         return Refusal(Code.WRONG_STATE, f"a contact that is {contact.state} cannot be queued")
     if contact.state is State.QUEUED and wants(contact, command):

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from heapq import heapify, heappop, heappush
 from typing import Any, ClassVar
 
+from acd.core.agent import DECLINED, NO_ANSWER
 from acd.core.aging import borrowing, next_ring, position, shortage
 from acd.core.callback import expiry, following
 from acd.core.choice import Choice
@@ -32,11 +33,6 @@ from contact import event as e
 from contact.event import Event, Mode
 from contact.identity import AgentId, ContactId, OfferId
 from contact.journey import State
-
-NO_ANSWER = "no answer"
-"""Not-ready reason after an offer that expired."""
-DECLINED = "declined"
-"""Not-ready reason after the agent's phone said no."""
 
 NOBODY, NO_CONTACT = AgentId(""), ContactId("")
 
@@ -126,12 +122,11 @@ class Turn:
         """Bring together whom the turn touched; who goes on waiting is told. All events made."""
         for queue in tuple(self._queues):
             self._make_if(borrowing(self._floor, queue))
-        for contact_id in tuple(self._contacts):
-            self._make_if(following(self._floor, contact_id, self._now))
+        for contact_id in sorted(self._contacts.keys() & self._floor.promises.open.keys()):
+            self._make_all(following, contact_id)
         if not (self._contacts or self._agents):
             return tuple(self.events)
-        left = [contact for contact in self._bring_together() if self._is_waiting(contact)]
-        for contact in left:
+        for contact in filter(self._is_waiting, self._bring_together()):
             limit = exceeded(self._floor, contact, self._now)
             if limit is not None:
                 self.make(diversion(contact, limit))
@@ -152,23 +147,23 @@ class Turn:
         heapify(claims)
         while claims:
             key, agent_id = heappop(claims)
-            contact = floor.contacts[key[-1]]
-            if self._is_waiting(contact):
+            self._make_all(following, key[-1])
+            if floor.matching.is_waiting(key[-1]):
+                contact = floor.contacts[key[-1]]
                 choice = choice_for(floor, contact)
                 if choice.keys:
                     self._offer(contact, choice)
                 else:
                     left.append(contact)
-            if agent_id and (following := self._first_for(agent_id)) is not None:
-                if following == key:
+            if agent_id and (after := self._first_for(agent_id)) is not None:
+                if after == key:
                     raise BrokenTurn(f"{key[-1]} is first for {agent_id}, who may not take it")
-                heappush(claims, (following, agent_id))
+                heappush(claims, (after, agent_id))
         return left
 
     def _look_at(self, contact: WaitingContact) -> None:
         """Whether the contact goes on to another ring, or leaves a closed queue."""
-        while self._make_if(next_ring(self._floor, contact, self._now)):
-            pass
+        self._make_all(next_ring, contact)
         if self._floor.closed:
             is_entering = contact.contact_id in self._entering
             limit = closed(self._floor, contact, is_entering=is_entering)
@@ -196,6 +191,10 @@ class Turn:
     def _offer(self, contact: WaitingContact, choice: Choice) -> None:
         for offer in offers_of(choice, self._floor, contact, self._now):
             self.make(offer)
+
+    def _make_all(self, decide: Callable[[Floor, Any, float], Event | None], about: Any) -> None:
+        while self._make_if(decide(self._floor, about, self._now)):
+            pass
 
     def _make_if(self, event: Event | None) -> bool:
         if event is not None:

@@ -201,7 +201,7 @@ SENTENCES: dict[type, Callable[[Any, Names], str]] = {
     e.ContactEnded: _ended,
     e.CallbackPromised: _promised,
     e.CallbackMoved: _moved,
-    e.CallbackPostponed: _plainly("Is promised again: its queue has closed."),
+    e.CallbackPostponed: _plainly("Is put off: not now, or the queue has closed."),
     e.CallbackDialled: _plainly("The citizen is dialled, attempt {event.attempt}."),
     e.CallbackReached: _plainly("The citizen has answered attempt {event.attempt}."),
     e.CallbackFailed: _plainly("Attempt {event.attempt} failed: {event.failure}."),

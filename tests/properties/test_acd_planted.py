@@ -12,7 +12,16 @@ from typing import Any
 
 import pytest
 
-from acd.core import contact_step, fold, offer_step, request, ring_round, turn
+from acd.core import (
+    callback,
+    callback_step,
+    contact_step,
+    fold,
+    offer_step,
+    request,
+    ring_round,
+    turn,
+)
 from acd.core import floor as its_floor
 from acd.core.agent import Agent, Work
 from acd.core.choice import Choice
@@ -22,9 +31,10 @@ from acd.core.turn import Turn
 from acd.core.waiting import ORDINARY, PROMOTED, OrderKey, WaitingContact
 from contact import event as e
 from contact.event import Mode
-from contact.identity import offer_id
+from contact.identity import ContactId, offer_id
 from contact.journey import State
 from contact.plan import Strategy
+from contact.promise import Promise, Promises
 from tests.support.acd_dice import Day
 from tests.support.acd_invariant import Broken
 
@@ -185,7 +195,15 @@ def the_wait_is_counted_backwards(patch: Patch) -> None:
 
 
 def who_begins_to_wait_is_not_looked_at(patch: Patch) -> None:
-    patch.delitem(Turn._FOLLOW_UPS, e.ContactQueued)
+    """Whenever somebody could serve it; else it is, or a replay would tell its place later."""
+    after = Turn._FOLLOW_UPS[e.ContactQueued]
+
+    def bug(one: Turn, event: Any, contact: WaitingContact, before: State) -> None:
+        floor = one._floor
+        if not Choice(floor.matching, floor.agents, contact, Strategy.LONGEST_IDLE).keys:
+            after(one, event, contact, before)
+
+    patch.setitem(Turn._FOLLOW_UPS, e.ContactQueued, bug)
 
 
 def nobody_is_promoted(patch: Patch) -> None:
@@ -255,6 +273,67 @@ def the_account_is_silent_about_bars(patch: Patch) -> None:
     patch.setattr(its_floor, "_agent_values", lambda agent: values(agent) | {"bars": {}})
 
 
+def an_attempt_too_many_is_made(patch: Patch) -> None:
+    def bug(floor: Floor, promise: Promise, now: float) -> bool:
+        return now >= promise.latest + floor.terms(promise.made.queue).grace_s
+
+    patch.setattr(callback, "_is_beyond", bug)
+
+
+def a_callback_is_made_before_its_time(patch: Patch) -> None:
+    def bug(floor: Floor, contact: WaitingContact, until: float) -> None:
+        contact.due_at = until - 2.0
+        floor.agenda.add(Deadline(contact.due_at, Kind.DUE, contact.contact_id))
+
+    patch.setattr(callback_step, "_await", bug)
+
+
+def a_closed_queue_rings_back(patch: Patch) -> None:
+    """What waits when the queue closes waits on."""
+
+    def bug(floor: Floor, contact_id: ContactId, now: float) -> Any:
+        event = following(floor, contact_id, now)
+        return None if isinstance(event, e.CallbackPostponed) else event
+
+    following = callback.following
+    patch.setattr(turn, "following", bug)
+
+
+def a_number_is_promised_twice(patch: Patch) -> None:
+    def bug(promises: Promises, event: e.CallbackPromised) -> None:
+        if event.contact_id not in promises.open:
+            window = (event.earliest, event.latest)
+            promises.open[event.contact_id] = Promise(
+                event.contact_id, event.number, *window, event
+            )
+            promises._by_number[event.number] = promises.open[event.contact_id]
+
+    patch.setattr(Promises, "of_number", lambda *_: None)
+    patch.setattr(Promises, "_promise", bug)
+
+
+def promises_are_open_for_ever(patch: Patch) -> None:
+    _forget(patch, Kind.BREAK)
+
+
+def a_promise_is_broken_after_one_attempt(patch: Patch) -> None:
+    is_beyond = callback._is_beyond
+
+    def bug(floor: Floor, promise: Promise, now: float) -> bool:
+        return promise.attempt_count > 0 or is_beyond(floor, promise, now)
+
+    patch.setattr(callback, "_is_beyond", bug)
+
+
+def a_callback_forgets_its_age(patch: Patch) -> None:
+    queued = callback._queued
+
+    def bug(floor: Floor, made: e.CallbackPromised) -> e.ContactQueued:
+        return queued(floor, replace(made, since=made.earliest))
+
+    patch.setattr(callback, "_queued", bug)
+
+
 BUGS = {
     "I1": [
         a_second_phone_rings,
@@ -270,6 +349,11 @@ BUGS = {
     "I9": [priority_is_overlooked],
     "I10": [who_has_ended_is_told_the_place],
     "I11": [the_same_wish_counts_as_another],
+    "I22": [
+        an_attempt_too_many_is_made,
+        a_callback_is_made_before_its_time,
+        a_closed_queue_rings_back,
+    ],
     "I23": [the_wait_is_counted_backwards],
     "V1": [who_begins_to_wait_is_not_looked_at],
     "V2": [nobody_is_promoted, the_promoted_stay_where_they_are],
@@ -277,6 +361,9 @@ BUGS = {
     "V4": [phones_ring_for_ever, who_was_slower_is_not_withdrawn],
     "V5": [wrap_up_lasts_for_ever],
     "ALL": [who_would_be_rung_last_is_left_out],
+    "K1": [a_number_is_promised_twice],
+    "K2": [promises_are_open_for_ever, a_promise_is_broken_after_one_attempt],
+    "K3": [a_callback_forgets_its_age],
     "REPLAY": [a_decision_leaves_a_trace_outside_the_journal],
     "CRASH": [a_withdrawal_is_not_followed],
     "FLOOR": [the_account_is_silent_about_bars],

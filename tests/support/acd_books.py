@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from contact import event as e
-from contact.ending import Ending
+from contact.callback import Terms
+from contact.ending import Ending, Reason
 from contact.event import Event, Mode
 from contact.identity import AgentId, ContactId, OfferId
 from contact.plan import CentrePlan, Queue, Ring
@@ -22,7 +23,8 @@ KEPT_AWAY_S = 30.0
 Need = frozenset[tuple[str, int]] | AgentId
 """What a ring asks for: least levels, or one agent."""
 
-ARRIVED, QUEUED, OFFERED, CONNECTED, FALLBACK = (
+PROMISED, ARRIVED, QUEUED, OFFERED, CONNECTED, FALLBACK = (
+    "promised",
     "arrived",
     "queued",
     "offered",
@@ -99,6 +101,23 @@ class Person:
         self._able = {}
 
 
+@dataclass(slots=True, eq=False)
+class Vow:
+    """A promise of a callback that is open."""
+
+    made: e.CallbackPromised
+    terms: Terms
+    earliest: float
+    latest: float
+    due_at: float
+    """Not before this instant."""
+    attempts: int = 0
+    is_on_line: bool = False
+
+    def ends_at(self) -> float:
+        return self.latest + self.terms.grace_s
+
+
 @dataclass(slots=True)
 class LiveOffer:
     offer_id: OfferId
@@ -119,6 +138,12 @@ class Books:
         self.offers: dict[OfferId, LiveOffer] = {}
         """Live ones; those of an ended contact stay until they are withdrawn."""
         self.endings: dict[ContactId, Ending] = {}
+        self.vows: dict[ContactId, Vow] = {}
+        """Promises that are open."""
+        self.fates: dict[ContactId, str] = {}
+        """Promises that were kept, cancelled or broken."""
+        self.closed: dict[str, bool] = {}
+        """Closed queues, and whether they were cleared."""
         self.count = 0
         """Events so far."""
         self._here: dict[Need, bool] = {}
@@ -158,7 +183,7 @@ class Books:
 
     def _queued(self, event: e.ContactQueued, _at: float) -> bool:
         story = self.stories.get(event.contact_id)
-        if story is None or story.phase not in (ARRIVED, QUEUED):
+        if story is None or story.phase not in (ARRIVED, QUEUED, PROMISED):
             return False
         queue = self.plan.queues[event.queue]
         story.phase, story.queue, story.priority = QUEUED, queue, event.priority
@@ -217,6 +242,7 @@ class Books:
         story = self.stories.pop(event.contact_id, None)
         is_first = event.contact_id not in self.endings
         self.endings.setdefault(event.contact_id, event.ending)
+        self._redeem(event.contact_id, _FATES.get(event.ending.reason, "broken"))
         if story is None:
             return False
         self._part(story)
@@ -262,7 +288,15 @@ class Books:
         """The live offers of this contact, the first made in front."""
         return [one for one in self.offers.values() if one.contact_id == contact_id]
 
-    def live(self, event: e.OfferExpired | e.ContactConnected | e.OfferDeclined) -> bool:
+    def live(
+        self,
+        event: e.OfferExpired
+        | e.ContactConnected
+        | e.OfferDeclined
+        | e.CallbackDialled
+        | e.CallbackReached
+        | e.CallbackFailed,
+    ) -> bool:
         """The event is about a live offer, and contact and agent are those of the offer."""
         offer = self.offers.get(event.offer_id)
         named = (event.contact_id, event.agent_id)
@@ -274,6 +308,7 @@ class Books:
             return False
         del self.offers[event.offer_id]
         story.phase, story.agent_id = CONNECTED, event.agent_id
+        self._redeem(event.contact_id, "kept")
         self.people[event.agent_id].work = "connected"
         return True
 
@@ -294,6 +329,82 @@ class Books:
         if story is not None and story.phase == OFFERED and not self.offers_of(event.contact_id):
             self._waits(story)
         return True
+
+    # ------------------------------------------------------------ callbacks
+
+    def _redeem(self, contact_id: ContactId, fate: str) -> None:
+        if self.vows.pop(contact_id, None) is not None:
+            self.fates[contact_id] = fate
+
+    def _vowed(self, event: e.CallbackPromised, _at: float) -> bool:
+        who = event.contact_id
+        if who in self.stories or who in self.endings:
+            return False
+        terms = self.plan.queues[event.queue].callback
+        assert terms is not None
+        self.vows[who] = Vow(event, terms, event.earliest, event.latest, event.earliest)
+        self.stories[who] = Story(who, PROMISED, self.plan.queues[event.queue])
+        return True
+
+    def _lies_aside(self, contact_id: ContactId, due_at: float) -> None:
+        self.waiting.pop(contact_id, None)
+        self.stories[contact_id].phase = PROMISED
+        self.vows[contact_id].due_at = due_at
+
+    def _moved(self, event: e.CallbackMoved, _at: float) -> bool:
+        vow = self.vows.get(event.contact_id)
+        if vow is None or (vow.earliest, vow.latest) == (event.earliest, event.latest):
+            return False
+        vow.earliest, vow.latest, vow.due_at = event.earliest, event.latest, event.earliest
+        if self.stories[event.contact_id].phase == QUEUED:
+            self._lies_aside(event.contact_id, event.earliest)
+        return True
+
+    def _postponed(self, event: e.CallbackPostponed, at: float) -> bool:
+        story = self.stories.get(event.contact_id)
+        if event.contact_id not in self.vows or story is None or story.phase != QUEUED:
+            return False
+        self._lies_aside(event.contact_id, max(at, self.vows[event.contact_id].due_at))
+        return True
+
+    def _dials(self, event: e.CallbackDialled | e.CallbackReached | e.CallbackFailed) -> Vow | None:
+        story, vow = self.stories.get(event.contact_id), self.vows.get(event.contact_id)
+        if story is None or story.phase != OFFERED or not self.live(event):
+            return None
+        return vow
+
+    def _dialled(self, event: e.CallbackDialled, at: float) -> bool:
+        vow = self._dials(event)
+        if vow is None or event.attempt <= vow.attempts:
+            return False
+        vow.attempts, vow.is_on_line = event.attempt, False
+        self.offers[event.offer_id].ring_until = at + vow.terms.dial_s
+        return True
+
+    def _reached(self, event: e.CallbackReached, at: float) -> bool:
+        vow = self._dials(event)
+        if vow is None or vow.is_on_line:
+            return False
+        vow.attempts, vow.is_on_line = max(vow.attempts, event.attempt), True
+        ring_s = self.stories[event.contact_id].queue.ring_s
+        self.offers[event.offer_id].ring_until = at + ring_s
+        return True
+
+    def _failed(self, event: e.CallbackFailed, at: float) -> bool:
+        vow = self._dials(event)
+        if vow is None:
+            return False
+        vow.attempts, vow.is_on_line = max(vow.attempts, event.attempt), False
+        self._lies_aside(event.contact_id, at + vow.terms.retry_s)
+        return True
+
+    def _closed(self, event: e.QueueClosed, _at: float) -> bool:
+        is_new = self.closed.get(event.queue) is not event.clears
+        self.closed[event.queue] = event.clears
+        return is_new
+
+    def _opened(self, event: e.QueueOpened, _at: float) -> bool:
+        return self.closed.pop(event.queue, None) is not None
 
     # ------------------------------------------------------------ agents
 
@@ -355,6 +466,11 @@ class Books:
         return (person.work, person.contact_id) == ("wrap-up", event.contact_id)
 
 
+_FATES = {
+    Reason.CALLBACK_CANCELLED: "cancelled",
+    Reason.CALLBACK_BROKEN: "broken",
+}
+
 _STEPS = {
     e.ContactArrived: Books._arrived,
     e.ContactQueued: Books._queued,
@@ -364,6 +480,14 @@ _STEPS = {
     e.ContactTakenBack: Books._taken_back,
     e.ContactServedInFallback: Books._served_in_fallback,
     e.ContactEnded: Books._ended,
+    e.CallbackPromised: Books._vowed,
+    e.CallbackMoved: Books._moved,
+    e.CallbackPostponed: Books._postponed,
+    e.CallbackDialled: Books._dialled,
+    e.CallbackReached: Books._reached,
+    e.CallbackFailed: Books._failed,
+    e.QueueClosed: Books._closed,
+    e.QueueOpened: Books._opened,
     e.OfferMade: Books._offered,
     e.ContactConnected: Books._connected,
     e.OfferExpired: Books._not_taken,

@@ -15,11 +15,19 @@ from hypothesis import strategies as st
 from acd.core.rerun import Entry
 from contact import command as c
 from contact import event as e
+from contact.callback import Dial, Failure, Terms
 from contact.event import Event
 from contact.identity import AgentId, ContactId
 from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import Borrowing, Queue, Ring, Strategy
-from tests.support.acd_world import ABANDONED, SERVED, World, centre
+from tests.support.acd_world import (
+    ABANDONED,
+    PROMISED,
+    SERVED,
+    World,
+    centre,
+    wish_of_callback,
+)
 
 PEOPLE = {
     "ana": {"es": 5, "taxes": 5},
@@ -34,9 +42,10 @@ LIMITS = (
     Limit(Cause.LONG_WAIT, SORRY, 90.0),
     Limit(Cause.OVERDUE, SORRY, 120.0),
 )
+TERMS = Terms(attempts=2, retry_s=10.0, grace_s=5.0, dial_s=12.0)
 HELP = Borrowing({"eu": 1}, above_s=40.0, below_s=15.0, language_level=0)
 QUEUES = (
-    Queue("calm", ring_s=15.0, wrap_up_s=30.0, limits=LIMITS, borrowing=HELP),
+    Queue("calm", ring_s=15.0, wrap_up_s=30.0, limits=LIMITS, borrowing=HELP, callback=TERMS),
     Queue(
         "brisk",
         ring_s=10.0,
@@ -45,6 +54,7 @@ QUEUES = (
         no_answer_limit=0,
         strategy=Strategy.RING_ALL,
         ring_all_limit=3,
+        callback=replace(TERMS, dial=Dial.CITIZEN_FIRST),
     ),
 )
 RINGS: tuple[tuple[Ring, ...], ...] = (
@@ -147,7 +157,8 @@ class Day:
 
     def hangs_up(self, who: int, how: int) -> None:
         state = ("queued", "offered", "connected")[how % 3]
-        if contact := self._one_of(state, who):
+        contact = self._one_of(state, who)
+        if contact and contact not in self.world.engine.snapshot()["callbacks"]:
             self.world.ends(contact, SERVED if state == "connected" else ABANDONED)
 
     def two_hang_up(self, who: int, how: int) -> None:
@@ -167,6 +178,44 @@ class Day:
         if contact := self._one_of("in fallback", who):
             self.world.fact(e.ContactTakenBack(contact))
             self._queue(contact, who, how)
+
+    # ------------------------------------------------------------ callbacks
+
+    def asks_back(self, who: int, how: int) -> None:
+        """Somebody new wants to be rung back, and hangs up; some numbers ask twice."""
+        self._contact_count += 1
+        contact = ContactId(f"c{self._contact_count}")
+        self.world.fact(e.ContactArrived(contact, "012", ""))
+        start = self.world.now + (0.0, 7.0)[how % 2]
+        window = {"earliest": start, "latest": start + (3.0, 40.0)[how // 2 % 2]}
+        queue, number = QUEUES[how // 4 % 2].name, f"60{who % 4}"
+        since = self.world.now - how
+        self.world.ask(wish_of_callback(contact, number, queue=queue, since=since, **window))
+        self.world.ends(contact, PROMISED)
+
+    def changes_promise(self, who: int, how: int) -> None:
+        if promised := sorted(self.world.engine.snapshot()["callbacks"]):
+            callback = ContactId(promised[who % len(promised)])
+            start = self.world.now + how % 5
+            move = c.MoveCallback(callback, start, start + 20.0)
+            self.world.ask(c.CancelCallback(callback, how % 2 == 0) if how % 3 == 0 else move)
+
+    def is_rung_back(self, who: int, how: int) -> None:
+        """The citizen of an offered callback is dialled; then perhaps there, perhaps not."""
+        promised = self.world.engine.snapshot()["callbacks"]
+        if not (ringing := sorted(one for one in self.world.offered_to() if one in promised)):
+            return
+        callback = ringing[who % len(ringing)]
+        attempt = promised[callback]["attempt_count"] + 1
+        if how % 2:
+            self.world.dials(callback, attempt)
+        if how % 3 == 0:
+            self.world.reaches(callback, attempt)
+        elif how % 3 == 1:
+            failure = list(Failure)[how % 4]
+            named = (ContactId(callback), *self.world.offer(callback))
+            self.found.append(e.CallbackFailed(*named, attempt, failure))
+            self.world.fact(self.found[-1])
 
     # ------------------------------------------------------------ time and trouble
 
@@ -215,7 +264,7 @@ _STEPS: dict[str, Callable[[Any, int, int], None]] = {
         "is_ready", "chooses", "phone_changes", "finishes", "arrives", "queues_again", "answers",
         "declines", "hangs_up", "two_hang_up", "falls_back", "comes_back", "time_passes",
         "timer_is_late", "restarts", "line_comes_back", "needs_longer", "learns", "is_closed",
-        "is_opened",
+        "is_opened", "asks_back", "changes_promise", "is_rung_back",
     )
 }  # fmt: skip
 

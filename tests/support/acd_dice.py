@@ -39,6 +39,10 @@ TROUBLE = {
     "wrongly": 0.6,
     "again": 1.0,
     "crashes": 0.05,
+    "asks_back": 2.0,
+    "changes_promise": 0.5,
+    "dials": 4.0,
+    "closes": 0.3,
 }
 """Kinds of acts, and how often they come."""
 
@@ -177,6 +181,47 @@ class Day:
 
     def _crashes(self) -> Act:
         return ("crashes", self.chance.choice((0, 0, 1, 2)))
+
+    # ------------------------------------------------------------ callbacks
+
+    def _asks_back(self) -> Act:
+        """Somebody new, or one who waits, wants to be rung back; some ask twice."""
+        chance = self.chance
+        there = list(self.play.books.waiting)
+        if there and chance.random() < 0.3:
+            contact = chance.choice(there)
+        else:
+            self.number += 1
+            contact = f"c{self.number}"
+            self.play.play(("arrives", contact))
+        later_s, lasts_s = chance.choice((0.0, 3.0, 20.0)), chance.choice((5.0, 30.0, 120.0))
+        times = (round(chance.random() * 50, 2), later_s, lasts_s, float(chance.random() < 0.5))
+        wish, number = chance.randrange(len(self.play.wishes)), f"{600 + chance.randrange(20)}"
+        return ("asks_back", contact, wish, number, times)
+
+    def _changes_promise(self) -> Act | None:
+        promised = list(self.play.books.vows)
+        if not promised:
+            return None
+        contact, dice = self.chance.choice(promised), self.chance.random()
+        if dice < 0.4:
+            return ("cancels", contact, dice < 0.2)
+        return ("moves_callback", contact, self.chance.choice((0.0, 15.0)), 40.0)
+
+    def _dials(self) -> Act | None:
+        """The line does what it has to, with the citizens of callbacks that are offered."""
+        books = self.play.books
+        offered = dict.fromkeys(one.contact_id for one in books.offers.values())
+        ringing = [one for one in offered if one in books.vows]
+        if not ringing:
+            return None
+        contact, dice = self.chance.choice(ringing), self.chance.random()
+        if dice < 0.4:
+            return ("dials", contact)
+        return ("reaches", contact) if dice < 0.7 else ("fails", contact, self.chance.randrange(4))
+
+    def _closes(self) -> Act:
+        return ("closes", self.chance.random() < 0.5) if self.chance.random() < 0.4 else ("opens",)
 
     # ------------------------------------------------------------ who
 

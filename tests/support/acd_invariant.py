@@ -16,6 +16,7 @@ own books, so that what the engine believes is never asked, save to compare it w
 | I9 | between classes priority and score decide; no ring and no promotion before its time |
 | I10 | nothing is decided about a contact that has ended, but to part it from its agent |
 | I11 | what is asked or told twice has the effect of once |
+| I22 | a callback is offered while an attempt is left, when it is due, in its window, queue open |
 | I23 | no duration is negative, no deadline lies in the past |
 | V1 | a contact that begins to wait, or whose search widens, is offered in the same instant |
 | V2 | nobody waits beyond the bound unpromoted, overtakes the promoted, or waits for ever in calm |
@@ -23,6 +24,9 @@ own books, so that what the engine believes is never asked, save to compare it w
 | V4 | every offer ends when its time is over, its contact is gone, or another has accepted it |
 | V5 | wrap-up ends by itself; when all contacts have ended nothing is left and nothing is due |
 | ALL | a queue that rings all rings everybody who may take the contact, up to its bound |
+| K1 | a number has one open promise of a callback |
+| K2 | a promise is broken when time or attempts are over and not before, and has one end |
+| K3 | a callback waits with the age and the priority of the contact that asked for it |
 | REPLAY | an engine rebuilt from the journal decides and stands as the one that wrote it |
 | CRASH | the engine never raises |
 | FLOOR | what the engine says of itself agrees with the books, as far as no line above names it |
@@ -30,7 +34,7 @@ own books, so that what the engine believes is never asked, save to compare it w
 Elsewhere: I5 in tests/faults (test_killed, test_killed_arrival); I6, I8 and I11 end to end in
 tests/faults (test_killed_at_random, test_killed, test_taken_back); I12 and I13 by the leak checks
 of tests/support and tests/faults/trouble.py; I16 in tests/faults/test_second_copy.py; S-rules and
-what concerns recordings, rights, the audit chain and erasure (I14, I15, I17-I20, I22) is no matter
+what concerns recordings, rights, the audit chain and erasure (I14, I15, I17-I20) is no matter
 of the distribution.
 """
 
@@ -42,6 +46,7 @@ from typing import Any
 from acd.core import Engine
 from contact import event as e
 from contact.core import Outcome
+from contact.ending import Reason
 from contact.event import Event, Mode
 from contact.identity import ContactId
 from contact.plan import CentrePlan, Strategy
@@ -50,6 +55,7 @@ from tests.support.acd_books import (
     CONNECTED,
     FALLBACK,
     OFFERED,
+    PROMISED,
     QUEUED,
     Books,
     Person,
@@ -137,6 +143,7 @@ class Inspector:
             self.breach("I1", f"{made.contact_id} is {story.phase} and offered to {made.agent_id}")
             return
         self._rung.add(made.contact_id)
+        self._is_due(made.contact_id, now)
         if not person.can(story.need()):
             self.breach("I3", f"{made.agent_id} cannot take {made.contact_id}")
         for older in self.books.waiting.values():
@@ -153,7 +160,39 @@ class Inspector:
         times = {(one.made_at, one.ring_until) for one in others}
         is_at_once = story.phase == OFFERED and times == {(now, made.ring_until)}
         rings_all = story.queue.strategy is Strategy.RING_ALL
+        rings_all &= made.contact_id not in self.books.vows
         return is_at_once and rings_all and len(others) < story.queue.ring_all_limit
+
+    def _is_due(self, contact_id: ContactId, now: float) -> None:
+        """A callback, if it is one, may be made at this instant."""
+        vow = self.books.vows.get(contact_id)
+        if vow is None or vow.is_on_line:
+            return
+        if vow.attempts >= vow.terms.attempts:
+            self.breach("I22", f"{contact_id} is tried again after {vow.attempts} attempts")
+        if not vow.due_at <= now < vow.ends_at():
+            self.breach("I22", f"{contact_id} is tried at {now}, due {vow.due_at}")
+        if vow.made.queue in self.books.closed:
+            self.breach("I22", f"{contact_id} is tried while its queue is closed")
+
+    def _vowed(self, made: e.CallbackPromised, _now: float) -> None:
+        if any(vow.made.number == made.number for vow in self.books.vows.values()):
+            self.breach("K1", f"{made.number} is promised a second callback")
+
+    def _queued(self, event: e.ContactQueued, _now: float) -> None:
+        vow = self.books.vows.get(event.contact_id)
+        if vow is None or vow.is_on_line:
+            return
+        if (event.since, event.priority) != (vow.made.since, vow.made.priority):
+            self.breach("K3", f"{event.contact_id} is as old as {event.since}")
+
+    def _broken(self, event: e.ContactEnded, now: float) -> None:
+        vow = self.books.vows.get(event.contact_id)
+        if event.ending.reason is not Reason.CALLBACK_BROKEN:
+            return
+        is_over = vow is not None and (vow.attempts >= vow.terms.attempts or now >= vow.ends_at())
+        if not is_over:
+            self.breach("K2", f"{event.contact_id} is broken at {now} without need")
 
     def _is_callable(self, person: Person) -> None:
         who = person.agent_id
@@ -226,6 +265,8 @@ class Inspector:
             story = self.books.stories.get(contact_id)
             if story is None or story.queue.strategy is not Strategy.RING_ALL:
                 continue
+            if contact_id in self.books.vows:
+                continue  # a callback is an attempt by one agent at a time
             if len(self.books.offers_of(contact_id)) < story.queue.ring_all_limit:
                 for person in self.books.people.values():
                     if person.is_available() and _meet(person, story):
@@ -258,12 +299,26 @@ class Inspector:
         for person in books.people.values():
             if person.work == "wrap-up" and person.wrap_until <= horizon:
                 self.breach("V5", f"{person.agent_id} wraps up for ever")
+        self._no_promise_is_overdue()
         promoted_by = horizon - books.plan.overtaking_s
         for story in books.waiting.values():
             if story.since <= promoted_by and not story.is_promoted:
                 self.breach("V2", f"{story.contact_id} has waited beyond the bound")
             if story.ring < len(story.rings) and self._ring_by(story, horizon) > story.ring:
                 self.breach("V1", f"{story.contact_id} still looks in ring {story.ring}")
+
+    def _no_promise_is_overdue(self) -> None:
+        books, horizon = self.books, self.horizon
+        for contact_id, vow in books.vows.items():
+            phase = books.stories[contact_id].phase
+            if phase not in (PROMISED, QUEUED) or vow.is_on_line:
+                continue
+            if vow.attempts >= vow.terms.attempts:
+                self.breach("I22", f"{contact_id} is open after {vow.attempts} attempts")
+            elif vow.ends_at() <= horizon:
+                self.breach("K2", f"{contact_id} is open beyond {vow.ends_at()}")
+            elif (vow.made.queue in books.closed) == (phase == QUEUED) and vow.due_at <= horizon:
+                self.breach("I22", f"{contact_id} is {phase} at the wrong time")
 
     def _contacts_are_as_many(self, engine: Engine) -> None:
         held, stories = engine._floor.contacts, self.books.stories
@@ -359,6 +414,9 @@ UNNOTED = (e.PositionReported, e.SkillsMissing)
 
 _CHECKS: dict[type, Any] = {
     e.OfferMade: Inspector._made,
+    e.CallbackPromised: Inspector._vowed,
+    e.ContactQueued: Inspector._queued,
+    e.ContactEnded: Inspector._broken,
     e.RingWidened: Inspector._widened,
     e.ContactPromoted: Inspector._promoted,
     e.WrapUpStarted: Inspector._wrap_up,

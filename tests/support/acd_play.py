@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from contact import command as c
 from contact import event as e
+from contact.callback import Dial, Failure, Terms
 from contact.event import Mode
 from contact.identity import AgentId, ContactId, offer_id
+from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import CentrePlan, Queue, Ring, Strategy
 from tests.support.acd_books import CONNECTED, FALLBACK, LiveOffer
 from tests.support.acd_invariant import Broken, Inspector
-from tests.support.acd_world import ABANDONED, SERVED, World, centre
+from tests.support.acd_world import ABANDONED, PROMISED, SERVED, World, centre
 
 Act = tuple[Any, ...]
 """What is done, and to whom."""
@@ -42,8 +44,20 @@ OUTSIDE = (
     e.ContactServedInFallback,
     e.ContactEnded,
     e.AgentDeviceChanged,
+    e.CallbackDialled,
+    e.CallbackReached,
+    e.CallbackFailed,
 )
 """Facts that the distribution is told; it may be told them late and again."""
+
+
+TERMS = (
+    Terms(attempts=2, retry_s=15.0, grace_s=10.0, dial_s=8.0),
+    Terms(Dial.CITIZEN_FIRST, attempts=3, retry_s=9.0, grace_s=0.0, dial_s=12.0),
+)
+CLOSABLE = (Limit(Cause.CLOSED, WayOut(Exit.MESSAGE, "closed")),)
+RINGING_BACK = ("calm", "by day")
+"""Queues that promise callbacks; only those of the last one are closed now and then."""
 
 
 class Wish:
@@ -65,6 +79,25 @@ class Wish:
             self.skills,
             self.priority,
             since,
+            self.head_start_s,
+            self.rings,
+            self.preferred,
+        )
+
+    def promise(
+        self, contact_id: ContactId, queue: str, number: str, times: tuple[float, float, float]
+    ) -> c.PromiseCallback:
+        """The same, rung back: age, beginning and end of the window."""
+        return c.PromiseCallback(
+            contact_id,
+            number,
+            "012",
+            queue,
+            "es",
+            "",
+            self.skills,
+            self.priority,
+            *times,
             self.head_start_s,
             self.rings,
             self.preferred,
@@ -94,7 +127,7 @@ def _plan(chance: random.Random, *, is_plain: bool) -> CentrePlan:
     ways = [chance.choice((*Strategy, Strategy.RING_ALL)) for _ in weights]
     bound = math.inf if is_plain else chance.choice((math.inf, 60.0, 20.0))
     queues = (
-        Queue("calm", weight=weights[0], strategy=ways[0]),
+        Queue("calm", weight=weights[0], strategy=ways[0], callback=TERMS[0]),
         Queue(
             "brisk",
             ring_s=10.0,
@@ -115,6 +148,7 @@ def _plan(chance: random.Random, *, is_plain: bool) -> CentrePlan:
             strategy=ways[2],
             head_start_s=0.0 if is_plain else 9.0,
         ),
+        Queue("by day", weight=weights[2], callback=TERMS[1], limits=CLOSABLE),
     )
     return replace(centre(people, queues), overtaking_s=bound)
 
@@ -226,9 +260,69 @@ class Play:
         return live[which % len(live)] if live else None
 
     def ends(self, contact: str) -> None:
+        if not self._has_leg(contact):
+            self.cancels(contact, is_from_desk=False)  # nobody is there who could hang up
+            return
         story = self.books.stories.get(ContactId(contact))
         has_talked = story is not None and story.phase == CONNECTED
         self._tell(e.ContactEnded(ContactId(contact), SERVED if has_talked else ABANDONED))
+
+    # ------------------------------------------------------------ callbacks
+
+    def asks_back(self, contact: str, wish: int, number: str, times: tuple[float, ...]) -> None:
+        """Age, seconds until the window begins, its length, and which queue."""
+        age_s, later_s, lasts_s, queue = times
+        earliest = self.world.now + later_s
+        asked = self.wishes[wish].promise(
+            ContactId(contact),
+            RINGING_BACK[int(queue)],
+            number,
+            (self.world.now - age_s, earliest, earliest + lasts_s),
+        )
+        self._ask(asked)
+        if ContactId(contact) in self.books.stories:
+            self._tell(e.ContactEnded(ContactId(contact), PROMISED))
+
+    def moves_callback(self, contact: str, later_s: float, lasts_s: float) -> None:
+        earliest = self.world.now + later_s
+        self._ask(c.MoveCallback(ContactId(contact), earliest, earliest + lasts_s))
+
+    def cancels(self, contact: str, is_from_desk: bool) -> None:
+        self._ask(c.CancelCallback(ContactId(contact), is_from_desk))
+
+    def dials(self, contact: str) -> None:
+        self._about_attempt(e.CallbackDialled, contact, 1)
+
+    def reaches(self, contact: str) -> None:
+        self._about_attempt(e.CallbackReached, contact, 0)
+
+    def fails(self, contact: str, failure: int) -> None:
+        self._about_attempt(e.CallbackFailed, contact, 0, list(Failure)[failure])
+
+    def _about_attempt(
+        self, event: Callable[..., e.Event], contact: str, more: int, *failure: Failure
+    ) -> None:
+        offers, vow = (
+            self.books.offers_of(ContactId(contact)),
+            self.books.vows.get(ContactId(contact)),
+        )
+        if offers and vow is not None:
+            offer = offers[0]
+            attempt = max(1, vow.attempts + more)
+            named = (ContactId(contact), offer.offer_id, offer.agent_id)
+            self._tell(event(*named, attempt, *failure))
+
+    def closes(self, clears: bool) -> None:
+        self._ask(c.CloseQueue("by day", clears))
+
+    def opens(self) -> None:
+        self._ask(c.OpenQueue("by day"))
+
+    def _has_leg(self, contact: str) -> bool:
+        vow = self.books.vows.get(ContactId(contact))
+        return vow is None or vow.is_on_line
+
+    # ------------------------------------------------------------ agents
 
     def logs_in(self, agent: str) -> None:
         self._ask(c.LogIn(AgentId(agent)))
@@ -268,7 +362,8 @@ class Play:
         self._tell(e.AgentDeviceChanged(AgentId(agent), reachable, engaged))
 
     def falls_back(self, contact: str) -> None:
-        self._tell(e.ContactFellBack(ContactId(contact)))
+        if self._has_leg(contact):
+            self._tell(e.ContactFellBack(ContactId(contact)))
 
     def is_served_there(self, contact: str, agent: str) -> None:
         self._tell(e.ContactServedInFallback(ContactId(contact), AgentId(agent)))
@@ -332,6 +427,7 @@ class Play:
 
     def calms_down(self) -> None:
         """Everybody comes back and works; whoever can be served is (V2), and all end (V5)."""
+        self.opens()
         for agent in self.agents:
             self.phone_is(agent, True, False)
         for contact in [who for who, one in self.books.stories.items() if one.phase == FALLBACK]:
@@ -365,6 +461,11 @@ class Play:
 
     def _is_empty(self) -> None:
         self.look()
+        books = self.books
+        if books.vows or {one for one in books.endings if one.endswith(".callback")} != set(
+            books.fates
+        ):
+            self.inspector.breach("K2", f"promises without an end: {books.vows}, {books.fates}")
         left = self.world.engine.snapshot()
         works = {agent["work"] for agent in left["agents"].values()}
         if left["contacts"] or left["waiting"] or left["offers"] or works != {"idle"}:

@@ -94,6 +94,17 @@ def test_its_age_gives_it_its_place_among_those_who_stayed_on_the_line() -> None
     assert world.engine.snapshot()["waiting"] == ["old", CALLBACK, "young"]
 
 
+def test_an_age_beyond_the_bound_counts_in_the_very_instant_in_which_it_is_due() -> None:
+    plan = centre({"ana": {}}, (replace(LINE, limits=()),))
+    world = World(replace(plan, overtaking_s=200.0))
+    world.ask(c.LogIn(AgentId("ana")))
+    world.promises("c1", earliest=1100.0, latest=1200.0)
+    world.queues("urgent", priority=9, since=1000.0)
+    events = world.wait(100.0)
+    assert about_callback(events) == ["ContactQueued", "ContactPromoted"]
+    assert world.engine.snapshot()["waiting"] == [CALLBACK, "urgent"]
+
+
 def test_nothing_is_told_to_who_is_not_on_the_line_and_no_limit_leads_it_away() -> None:
     world = promised()
     world.ask(c.LogIn(AgentId("ana")))
@@ -219,6 +230,16 @@ def test_in_the_grace_it_is_still_offered() -> None:
     world = promised()
     world.wait(230.0)
     assert offers(world.ready("ana")) == {CALLBACK: "ana"}
+
+
+def test_a_late_timer_does_not_let_it_be_offered_after_its_time() -> None:
+    world = promised()
+    world.wait(100.0)
+    world.now += 150.0
+    events = world.ready("ana")
+    assert kinds(events) == ["AgentModeChanged", "AgentModeChanged", "ContactEnded"]
+    assert endings(world) == [BROKEN]
+    assert world.tick() == ()
 
 
 def test_an_offer_outlives_the_grace_and_what_comes_of_it_decides() -> None:

@@ -154,6 +154,17 @@ def test_who_rings_while_being_dialled_is_dialled_again_at_the_new_time() -> Non
     assert kinds(world.wait(600.0)) == ["ContactQueued", "OfferMade"]
 
 
+def test_who_moves_it_while_an_agent_is_rung_is_not_offered_to_the_next_before_that() -> None:
+    world = promised()
+    world.ready("ana")
+    world.wait(100.0)
+    world.ask(c.MoveCallback(CALLBACK, 1500.0, 1600.0))
+    events = world.declines(CALLBACK)
+    assert kinds(events) == ["AgentModeChanged", "CallbackPostponed"]
+    assert kinds(world.wait(399.0)) == []
+    assert kinds(world.wait(1.0))[0] == "ContactQueued"
+
+
 def test_a_callback_is_cancelled_by_the_citizen_or_at_a_desk() -> None:
     for is_from_desk, who in ((False, Who.CITIZEN), (True, Who.AGENT)):
         world = promised()
@@ -209,6 +220,14 @@ def test_a_callback_that_fell_back_cannot_be_moved() -> None:
     assert refused(world.ask(c.CancelCallback(CALLBACK))) is Code.WRONG_STATE
 
 
-def test_a_promised_callback_is_not_queued_by_a_command() -> None:
-    asked = c.QueueContact(CALLBACK, "citizens", "es", {}, 0, 900.0)
-    assert refused(promised().ask(asked)) is Code.WRONG_STATE
+def test_a_callback_is_queued_by_its_time_alone_until_its_citizen_is_on_the_line() -> None:
+    asked = c.QueueContact(CALLBACK, "citizens", "es", {}, 0, 990.0)
+    world = promised()
+    assert refused(world.ask(asked)) is Code.WRONG_STATE
+    world.wait(100.0)
+    assert refused(world.ask(asked)) is Code.WRONG_STATE, "it waits already, with its age"
+    world.ready("ana")
+    world.reaches(CALLBACK)
+    world.fact(e.ContactFellBack(CALLBACK))
+    world.fact(e.ContactTakenBack(CALLBACK))
+    assert kinds(world.ask(asked).events)[0] == "ContactQueued"
