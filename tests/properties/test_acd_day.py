@@ -8,9 +8,11 @@ More days: `SEEDS=10000 python -m pytest tests/properties/test_acd_day.py`.
 from __future__ import annotations
 
 import os
+from collections import Counter
 
 import pytest
 
+from contact import event as e
 from tests.support.acd_dice import Day, breaks, live_through, shortest
 from tests.support.acd_invariant import Broken
 
@@ -56,3 +58,16 @@ def test_a_bad_day_is_cut_down_to_the_acts_that_matter(monkeypatch: pytest.Monke
             assert len(acts) <= 6, acts  # ready, phone away, arrives, queues; perhaps others' work
             return
     pytest.fail("no day noticed that a phone was away")
+
+
+def test_promises_of_callbacks_end_in_every_way() -> None:
+    fates: Counter[str] = Counter()
+    events: Counter[type] = Counter()
+    for seed in range(5):
+        play = live_through(seed, 200).play
+        fates.update(play.books.fates.values())
+        events.update(type(event) for _, event in play.world.journal)
+    assert fates.keys() == {"kept", "cancelled", "broken"}
+    assert min(fates.values()) >= 5, fates
+    for kind in (e.CallbackMoved, e.CallbackFailed, e.CallbackReached):
+        assert events[kind], kind
