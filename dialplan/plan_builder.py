@@ -67,7 +67,7 @@ def build_plan(
         opening_hours=centre.opening_hours,
         calendar=centre.calendar,
         emergency_message=centre.emergency_message,
-        employees=tuple(centre.employees),
+        employees=tuple(centre.employees.numbers) if centre.employees else (),
         remembers_language=centre.remembers_language,
         overtaking_s=centre.overtaking_s or math.inf,
     )

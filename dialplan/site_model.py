@@ -56,6 +56,15 @@ class VisitorEntry(Entry):
     label: Label = ""
 
 
+class EmployeesEntry(Entry):
+    """Callers from the administration itself."""
+
+    numbers: Annotated[
+        list[Annotated[str, Field(pattern=r"^\+?[0-9]{1,20}\*?$")]], Field(min_length=1)
+    ]
+    """As the trunk presents them; with * at the end all that begin so."""
+
+
 class CentreFile(Entry):
     """centre.yaml: what the centre is."""
 
@@ -83,9 +92,8 @@ class CentreFile(Entry):
     """Most choices of a menu, those of languages apart."""
     menu_depth: Annotated[int, Field(ge=1, le=12)] = MOST_MENUS
     """Most menus that a citizen goes through, those of languages apart."""
-    employees: list[Annotated[str, Field(pattern=r"^\+?[0-9]{1,20}\*?$")]] = []
-    """Numbers of the administration itself, as the trunk presents them; with * at the end all that
-    begin so."""
+    employees: EmployeesEntry | None = None
+    """Who calls from the administration itself; `recognise` nodes lead them on."""
     remembers_language: bool = False
     """Whoever chose a language before is not asked for one again."""
     overtaking_s: Seconds = 900.0

@@ -226,9 +226,9 @@ def test_a_recognise_node_arrives_with_its_three_ways() -> None:
 
 def test_the_centre_lists_the_numbers_of_its_employees() -> None:
     centre = (GOOD / "centre.yaml").read_text(encoding="utf-8")
-    listed = centre + 'employees: ["944205000", "94420*"]\n'
+    listed = centre + 'employees: {numbers: ["944205000", "94420*"]}\n'
     assert read(FLOW, centre=listed).employees == ("944205000", "94420*")
-    (problem,) = refused(RECOGNISE, centre=centre + 'employees: ["*"]\n')
+    (problem,) = refused(RECOGNISE, centre=centre + 'employees: {numbers: ["*"]}\n')
     assert "'*' has the wrong form; write digits in quotation marks, with * for all" in problem
 
 
