@@ -47,6 +47,8 @@ class Code(StrEnum):
     NO_FURTHER_EXTENSION = "no further extension"
     """Wrap-up has been extended as often as the queue allows."""
     ALREADY_SO = "already so"
+    WRONG_CHANNEL = "wrong channel"
+    """The contact came by another channel, for which this is not done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class QueueContact:
     """The steps of the search, the first at once; empty: one step that asks for `skills`."""
     preferred: Mapping[str, int] = field(default_factory=dict)
     """Skill → least level: who has them is chosen before who has not."""
+    channel: str = "voice"
+    """How the contact came; the same as on arrival."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,32 @@ class SetSkills:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptContact:
+    """desk → acd: the agent takes the written contact that is offered."""
+
+    agent_id: AgentId
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineContact:
+    """desk → acd: the agent does not take the written contact that is offered."""
+
+    agent_id: AgentId
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class FinishContact:
+    """desk → acd: the written contact is done with."""
+
+    agent_id: AgentId
+    contact_id: ContactId
+    disposition: str
+    """One of the dispositions of the contact's queue."""
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """desk → ivr: the agent ends the conversation."""
 
@@ -191,6 +221,9 @@ Command = (
     | SetSkills
     | CloseQueue
     | OpenQueue
+    | AcceptContact
+    | DeclineContact
+    | FinishContact
     | HangUp
     | SetEmergencyMessage
 )
@@ -209,6 +242,9 @@ ACD_COMMANDS = (
     SetSkills,
     CloseQueue,
     OpenQueue,
+    AcceptContact,
+    DeclineContact,
+    FinishContact,
 )
 """Commands that the acd serves."""
 

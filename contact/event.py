@@ -54,6 +54,8 @@ class ContactArrived:
     channel: str = "voice"
     arrived_at: float = 0.0
     """When it is known only afterwards, from the exchange's own log: the arrival, UTC seconds."""
+    subject: str = ""
+    """What a written contact says it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ class ContactQueued:
     """The steps of the search, the first at once; empty: one step that asks for `skills`."""
     preferred: Mapping[str, int] = field(default_factory=dict)
     """Skill → least level: who has them is chosen before who has not."""
+    channel: str = "voice"
+    """How it came: only agents who can hold one more of it are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +269,8 @@ class ContactEnded:
     ending: Ending
     agent_id: AgentId | None = None
     """The agent who was connected at the end."""
+    disposition: str = ""
+    """Chosen by the agent who finished a written contact; by voice it comes with wrap-up."""
 
 
 # ---------------------------------------------------------------- tickets

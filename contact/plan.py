@@ -179,6 +179,8 @@ class Agent:
     """Fixed SIP address of the phone; empty: the phone registers with a password."""
     is_supervisor: bool = False
     """May close and open queues and set the skills of agents."""
+    capacity: Mapping[str, int] = field(default_factory=dict)
+    """Written channel → how many of its contacts at once; a channel that is missing: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +223,7 @@ class CentrePlan:
     overtaking_s: float = math.inf
     """Who has waited this long is overtaken by nobody who came later, seconds: the bound on what
     priorities, head starts and weights can do."""
+    voice_blocks: bool = True
+    """Who is on the phone, or wraps up, is offered no written contact."""
+    voice_interrupts: bool = True
+    """Who has written contacts only may be offered one by voice."""

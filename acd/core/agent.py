@@ -6,6 +6,12 @@ a conversation is not ready at once and connected until it ends, so "break after
 no state of its own, and logging out never cuts a citizen off. A third fact, the phone (reachable,
 in use elsewhere), belongs to neither axis: nobody chooses it and no contact of ours causes it.
 
+A fourth fact is what is written: e-mails and chats at hand, any number of them beside the one
+contact by voice. Each has a life of its own, told by the tables of the offer and the journey, so
+the work table speaks of voice alone. What binds them together is whether the agent can be offered
+one more, by channel: `is_available`. Whoever is offered something is offered nothing else until
+that is over, so that nobody has to answer two at once.
+
 The mode table is written over commands, because only commands move it; what they did is journaled
 as AgentModeChanged, whose mode is then simply taken over. The work table is written over events. An
 event moves the work only if it is about the contact at hand; the fold checks that before it asks.
@@ -18,11 +24,14 @@ Owns the tables, the record and the one definition of *available*. Pure.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from typing import NamedTuple
 
 from contact import command as c
 from contact import event as e
+from contact.channel import VOICE
 from contact.command import Code
 from contact.event import Mode
 from contact.identity import AgentId, ContactId
@@ -35,7 +44,7 @@ DECLINED = "declined"
 
 
 class Work(StrEnum):
-    """What the engine knows the agent to be doing."""
+    """What the engine knows the agent to be doing by voice."""
 
     IDLE = "idle"
     ALERTING = "alerting"
@@ -127,6 +136,15 @@ WORK = Table("agent work", tuple(Work), WORK_EVENTS, _WORK_ROWS)
 """How work goes on."""
 
 
+class Written(NamedTuple):
+    """A written contact at hand: offered, or accepted and not finished."""
+
+    channel: str
+    queue: str
+    since: float
+    """Instant at which it was offered, UTC seconds."""
+
+
 @dataclass(slots=True, eq=False)
 class Agent:
     """One agent, as folded from the journal."""
@@ -137,9 +155,9 @@ class Agent:
     """Why not ready."""
     work: Work = Work.IDLE
     contact_id: ContactId | None = None
-    """The contact at hand; None while idle."""
+    """The contact at hand by voice; None while idle."""
     queue: str = ""
-    """Queue of the contact at hand."""
+    """Its queue."""
     idle_since: float = 0.0
     """Instant at which the agent last chose ready or ended work, UTC seconds. An offer withdrawn
     from the agent does not touch it: who is not to blame keeps the place."""
@@ -150,7 +168,9 @@ class Agent:
     work_s: float = 0.0
     """Time at work, that at hand not included, seconds."""
     work_since: float = 0.0
-    """Instant at which the work at hand began, UTC seconds."""
+    """Instant at which the work at hand by voice began, UTC seconds."""
+    counted_from: float = 0.0
+    """Instant from which time at work is not counted yet, UTC seconds."""
     last_offer: int = 0
     """Number of the last offer, counted over the whole centre; 0: none yet."""
     no_answer_count: int = 0
@@ -167,14 +187,52 @@ class Agent:
     """The contact that the agent answered in the exchange's own queue."""
     bars: dict[ContactId, float] = field(default_factory=dict)
     """Contacts that the agent did not take → until when they are kept away, UTC seconds."""
+    capacity: Mapping[str, int] = field(default_factory=dict)
+    """Written channel → how many of its contacts at once."""
+    voice_blocks: bool = True
+    """No written contact while on the phone or in wrap-up."""
+    voice_interrupts: bool = True
+    """A contact by voice may come while written ones are at hand."""
+    written: dict[ContactId, Written] = field(default_factory=dict)
+    """Written contacts at hand."""
+    asked: ContactId | None = None
+    """The one of them that is offered and not accepted yet."""
 
     def is_logged_in(self) -> bool:
         """Ready or not, the agent is here."""
         return self.mode is not Mode.LOGGED_OUT
 
-    def is_available(self) -> bool:
-        """Ready and idle, with a phone that can ring (I3, I4)."""
-        return self.mode is Mode.READY and self.work is Work.IDLE and self.has_free_phone()
+    def is_available(self, channel: str = VOICE) -> bool:
+        """One more contact of this channel can be offered.
+
+        By voice: ready and idle, with a phone that can ring (I3, I4). Written: ready and below
+        the capacity. The plan says which blocks which.
+        """
+        if self.mode is not Mode.READY or self.asked is not None:
+            return False
+        if channel != VOICE:
+            return self._has_room(channel) and not self._is_blocked()
+        is_idle = self.work is Work.IDLE and self.has_free_phone()
+        return is_idle and (self.voice_interrupts or not self.written)
+
+    def takes_anything(self) -> bool:
+        """One more contact of some channel can be offered."""
+        return self.is_available() or any(map(self.is_available, self.capacity))
+
+    def _has_room(self, channel: str) -> bool:
+        count = sum(one.channel == channel for one in self.written.values())
+        return count < self.capacity.get(channel, 0)
+
+    def _is_blocked(self) -> bool:
+        """No written contact just now, because of the phone."""
+        if not self.voice_blocks:
+            return self.work is Work.ALERTING
+        is_talking_elsewhere = self.engaged or self.fallback_contact is not None
+        return self.work is not Work.IDLE or is_talking_elsewhere
+
+    def load(self) -> int:
+        """Contacts at hand by all channels; wrap-up counts as one."""
+        return len(self.written) + (self.work is not Work.IDLE)
 
     def occupancy(self) -> float:
         """Share of the time between log-in and the end of the last work that was spent at work."""
@@ -193,14 +251,25 @@ class Agent:
             return True
         return False
 
-    def why_unavailable(self) -> str:
+    def why_unavailable(self, channel: str = VOICE) -> str:
         """The reason in words, for an explanation; empty when available."""
-        if self.work is not Work.IDLE:
+        is_by_voice = channel == VOICE
+        if self.work is not Work.IDLE and (is_by_voice or self._is_blocked()):
             return str(self.work)
         if self.mode is Mode.LOGGED_OUT:
             return str(self.mode)
         if self.mode is Mode.NOT_READY:
             return f"not ready: {self.reason}" if self.reason else "not ready"
-        if not self.reachable:
+        if is_by_voice and not self.reachable:
             return "phone unreachable"
-        return "" if self.has_free_phone() else "phone in use"
+        if not self.has_free_phone() if is_by_voice else self._is_blocked():
+            return "phone in use"
+        return self._why_full(channel)
+
+    def _why_full(self, channel: str) -> str:
+        """The reason in words as far as it is what is written."""
+        if self.asked is not None:
+            return "is offered a written contact"
+        if channel != VOICE:
+            return "" if self._has_room(channel) else f"as many by {channel} as can be"
+        return "has written contacts" if self.written and not self.voice_interrupts else ""

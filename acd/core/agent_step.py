@@ -5,11 +5,12 @@ Owns these steps; `fold` says which belongs to which event. Never decides. Pure.
 
 from __future__ import annotations
 
-from acd.core.agent import Agent
+from acd.core.agent import Agent, Work, Written
 from acd.core.deadline import Deadline, Kind
 from acd.core.floor import Floor
 from contact import event as e
 from contact.event import Mode
+from contact.identity import ContactId
 
 
 def mode_changed(floor: Floor, event: e.AgentModeChanged, at: float) -> bool:
@@ -42,6 +43,7 @@ def device_changed(floor: Floor, event: e.AgentDeviceChanged, at: float) -> bool
 
 def wrap_up_started(floor: Floor, event: e.WrapUpStarted, at: float) -> bool:
     agent = floor.agent(event.agent_id)
+    begin_work(agent, at)
     if not agent.follow(event):
         return False
     agent.contact_id, agent.wrap_until, agent.work_since = event.contact_id, event.until, at
@@ -81,17 +83,49 @@ def wrap_up_finished(floor: Floor, event: e.WrapUpFinished, at: float) -> bool:
 
 
 def rest(floor: Floor, agent: Agent, at: float) -> None:
-    """Work is over: nothing at hand, idle from now."""
+    """Work by voice is over: nothing of it at hand, idle from now."""
     agent.contact_id = None
     note_work(floor, agent, at)
     agent.idle_since = at
     floor.matching.seat(agent)
 
 
+def begin_work(agent: Agent, at: float) -> None:
+    """One more piece of work is about to begin: time at work counts from the first on."""
+    if agent.work is Work.IDLE and not agent.written:
+        agent.counted_from = at
+
+
 def note_work(floor: Floor, agent: Agent, at: float) -> None:
-    """A piece of work is over: it counts for the agent and for the pace of the queue."""
-    agent.work_s += at - agent.work_since
+    """A piece of work by voice is over: it counts for the agent and for the pace of the queue."""
+    _count(agent, at)
     floor.pace(agent.queue).note_work(at - agent.work_since)
+
+
+def put_down(floor: Floor, agent: Agent, contact_id: ContactId, at: float) -> None:
+    """A written contact is no longer at hand. Raises KeyError when it was not.
+
+    It bound the agent for one part of as many as the agent holds at once.
+    """
+    one = agent.written.pop(contact_id)
+    if agent.asked == contact_id:
+        agent.asked = None
+    _count(agent, at)
+    share = (at - one.since) / max(1, agent.capacity.get(one.channel, 1))
+    floor.pace(one.queue).note_work(share)
+
+
+def pick_up(agent: Agent, contact_id: ContactId, one: Written) -> None:
+    """A written contact is offered."""
+    begin_work(agent, one.since)
+    agent.written[contact_id] = one
+    agent.asked = contact_id
+
+
+def _count(agent: Agent, at: float) -> None:
+    """Time at work up to now, once, however much was at hand."""
+    agent.work_s += at - agent.counted_from
+    agent.counted_from = at
 
 
 def centre_started(floor: Floor, event: e.CentreStarted, _at: float) -> bool:

@@ -43,7 +43,9 @@ def shortage(floor: Floor, contact: WaitingContact) -> e.SkillsMissing | None:
 
 
 def position(floor: Floor, contact: WaitingContact, now: float) -> e.PositionReported | None:
-    """The place in the line and the expected wait, when they are due."""
+    """The place in the line and the expected wait, when they are due; only who listens is told."""
+    if not contact.is_by_voice():
+        return None
     queue = floor.queue(contact.queue)
     is_due = contact.announce_at is None or contact.announce_at <= now
     if not is_due or queue.announce_s <= 0 or floor.is_without_leg(contact):

@@ -51,7 +51,7 @@ class Choice:
         self.barred: list[AgentId] = []
         self._look(matching, agents, contact)
         if not self.keys and contact.borrowed is not None:
-            self.requirement = matching.requirement(contact.borrowed)
+            self.requirement = matching.requirement(contact.borrowed, channel=contact.channel)
             self._look(matching, agents, contact)
 
     def _look(
@@ -85,7 +85,7 @@ class Choice:
             seed = _seed(self.strategy, contact)
             return in_order(matching, self.requirement, self.strategy, seed)
         agent = agents.get(only)
-        here = agent is not None and agent.is_available()
+        here = agent is not None and agent.is_available(contact.channel)
         return iter([(agent.idle_since, agent.idle_since, only)] if agent and here else [])
 
 
@@ -101,15 +101,16 @@ def in_order(
     matching: Matching, requirement: Requirement, strategy: Strategy, seed: int = 0
 ) -> Iterator[IdleKey]:
     """Available agents who have what it takes, in the order in which the strategy takes them."""
-    tiers = requirement.tiers_of(strategy)
+    tiers, way = requirement.tiers_of(strategy), line_of(strategy, requirement.channel)
+    drawn = seed if strategy is Strategy.RANDOM else None
     if len(tiers) != 1:
-        return (key for tier in tiers for key in _tier(tier, strategy, seed))
-    if len(tiers[0]) <= FEW_PROFILES or strategy is Strategy.RANDOM:
-        return _tier(tiers[0], strategy, seed)
-    return _sifted(matching, requirement, strategy)
+        return (key for tier in tiers for key in _tier(tier, way, drawn))
+    if len(tiers[0]) <= FEW_PROFILES or drawn is not None:
+        return _tier(tiers[0], way, drawn)
+    return _sifted(matching, requirement, way)
 
 
-def _sifted(matching: Matching, requirement: Requirement, strategy: Strategy) -> Iterator[IdleKey]:
+def _sifted(matching: Matching, requirement: Requirement, way: str) -> Iterator[IdleKey]:
     """Go through all available agents and leave out who lacks something.
 
     Where every agent has skills of their own, the profiles that serve are many, but then so are the
@@ -118,7 +119,7 @@ def _sifted(matching: Matching, requirement: Requirement, strategy: Strategy) ->
     of P. Should those who lack something have gathered at the front (nobody has asked for them all
     day), P' agents are passed in vain, and then the profiles are looked at after all.
     """
-    asked, idle = requirement.bits, matching.idle[line_of(strategy)]
+    asked, idle = requirement.bits, matching.idle[way]
     found, passed_count = 0, len(requirement.profiles)
     for key in islice(idle, passed_count):
         profile = matching.profile_of(key[2])
@@ -126,18 +127,17 @@ def _sifted(matching: Matching, requirement: Requirement, strategy: Strategy) ->
             found += 1
             yield key
     if idle.size > passed_count:
-        yield from islice(_tier(requirement.profiles, strategy, 0), found, None)
+        yield from islice(_tier(requirement.profiles, way), found, None)
 
 
-def _tier(profiles: list[Profile], strategy: Strategy, seed: int) -> Iterator[IdleKey]:
-    way = line_of(strategy)
+def _tier(profiles: list[Profile], way: str, drawn: int | None = None) -> Iterator[IdleKey]:
     lines = [
         (key, line)
         for profile in profiles
         if (key := (line := profile.lines[way]).first) is not None
     ]
-    if strategy is Strategy.RANDOM:
-        return _drawn([line for _, line in lines], seed)
+    if drawn is not None:
+        return _drawn([line for _, line in lines], drawn)
     return iter(lines[0][1]) if len(lines) == 1 else _merged(lines)
 
 

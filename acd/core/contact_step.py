@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from acd.core.agent_step import rest
+from acd.core.agent_step import put_down, rest
 from acd.core.deadline import Deadline, Kind
 from acd.core.estimate import Expected
 from acd.core.floor import Floor
 from acd.core.waiting import NEVER, WaitingContact
 from contact import command as c
 from contact import event as e
+from contact.channel import VOICE
 from contact.journey import WAITING, State
 from contact.limit import Cause
 from contact.plan import Ring
@@ -33,7 +34,7 @@ def arrived(floor: Floor, event: e.ContactArrived, _at: float) -> bool:
     contact_id = event.contact_id
     if contact_id in floor.contacts or floor.has_ended(contact_id):
         return False
-    floor.contacts[contact_id] = WaitingContact(contact_id, State.ARRIVED)
+    floor.contacts[contact_id] = WaitingContact(contact_id, State.ARRIVED, event.channel)
     return True
 
 
@@ -72,6 +73,7 @@ def diverted(floor: Floor, event: e.ContactDiverted, _at: float) -> bool:
 def describe(floor: Floor, contact: WaitingContact, wanted: Wanted) -> None:
     """Let the contact want this: what it asks for, and its place in the order of service."""
     queue = floor.queue(wanted.queue)
+    contact.channel = comes_by(wanted)
     contact.queue, contact.language, contact.skills = wanted.queue, wanted.language, wanted.skills
     contact.priority, contact.since = wanted.priority, wanted.since
     contact.preferred, contact.rings = wanted.preferred, wanted.rings or (Ring(wanted.skills),)
@@ -80,6 +82,11 @@ def describe(floor: Floor, contact: WaitingContact, wanted: Wanted) -> None:
     contact.ring, contact.is_promoted, contact.shortage_told = 1, False, NEVER
     contact.wanted = _wanted(wanted)
     contact.key = contact.rank()
+
+
+def comes_by(wanted: Wanted) -> str:
+    """By which channel the contact comes; who is rung back comes by voice."""
+    return VOICE if isinstance(wanted, e.CallbackPromised) else wanted.channel
 
 
 def _differs(contact: WaitingContact, event: e.ContactQueued) -> bool:
@@ -102,6 +109,7 @@ def _wanted(wanted: Wanted) -> tuple[Any, ...]:
         wanted.head_start_s,
         wanted.preferred,
         wanted.rings,
+        comes_by(wanted),
     )
 
 
@@ -145,7 +153,7 @@ def _note_aging(floor: Floor, contact: WaitingContact) -> None:
 def _note_limits(floor: Floor, contact: WaitingContact) -> None:
     """Put down when the contact has waited too long for its queue, and when to look again."""
     queue = floor.queue(contact.queue)
-    if not queue.limits and queue.borrowing is None:
+    if not contact.is_by_voice() or (not queue.limits and queue.borrowing is None):
         return
     tag = repr(contact.queued_at)
     for limit in queue.limits:
@@ -221,7 +229,13 @@ def _leave_agent(
 ) -> None:
     """Part the contact from the agent to whom it is connected, if it is."""
     agent = floor.agents.get(contact.agent_id) if contact.agent_id else None
-    if agent is not None and agent.contact_id == contact.contact_id and agent.follow(event):
+    if agent is None:
+        return
+    if contact.contact_id in agent.written:
+        put_down(floor, agent, contact.contact_id, at)
+        agent.idle_since = at
+        floor.matching.seat(agent)
+    elif agent.contact_id == contact.contact_id and agent.follow(event):
         rest(floor, agent, at)
 
 

@@ -7,13 +7,16 @@ account stays cheap in a centre of any size. Never changes anything. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 from itertools import islice, takewhile
 
+from acd.core.agent import Agent
 from acd.core.choice import Choice
 from acd.core.matching import SMALL_COUNT, Matching
+from acd.core.profile import IdleKey, Profile
 from acd.core.waiting import OrderKey, WaitingContact, turn
+from contact.channel import VOICE
 from contact.event import Excluded, OfferReason
 from contact.identity import AgentId, ContactId
 from contact.plan import Strategy
@@ -24,6 +27,8 @@ LOOKED_AT_COUNT = 40
 TIE_BREAK = "idle equally long: lowest agent id"
 EQUAL = "equal by the rule: longest idle"
 EQUAL_TWICE = "equal by the rule and idle equally long: lowest agent id"
+FEWEST_AT_HAND = "fewest contacts at hand"
+"""Goes before any rule where agents hold several contacts at once."""
 BY_NAME = "asked for by name"
 """The rule of a ring that is for one agent only."""
 BORROWED = " of the agents borrowed"
@@ -73,6 +78,9 @@ def _tie_break(choice: Choice, matching: Matching) -> str:
     strategy = choice.strategy
     if strategy is Strategy.RING_ALL:
         return ""
+    if matching.is_shared and _load_of(first) != _load_of(second):
+        is_by_load = strategy is not Strategy.RANDOM and _is_one_tier(choice, matching)
+        return FEWEST_AT_HAND if is_by_load else ""
     if strategy is not Strategy.HIGHEST_SKILL_FIT and first[0] != second[0]:
         return ""
     if strategy is Strategy.RANDOM or not _is_one_tier(choice, matching):
@@ -80,6 +88,11 @@ def _tie_break(choice: Choice, matching: Matching) -> str:
     if strategy is Strategy.LONGEST_IDLE:
         return TIE_BREAK
     return EQUAL if first[1] != second[1] else EQUAL_TWICE
+
+
+def _load_of(key: IdleKey) -> float:
+    """How many contacts were at hand."""
+    return key[0][0] if isinstance(key[0], tuple) else 0
 
 
 def _is_one_tier(choice: Choice, matching: Matching) -> bool:
@@ -91,19 +104,27 @@ def _is_one_tier(choice: Choice, matching: Matching) -> bool:
 
 def _excluded(choice: Choice, matching: Matching) -> Iterator[Excluded]:
     """Barred ones first, then the skilled but unavailable, then the unskilled."""
-    requirement = choice.requirement
+    requirement, channel = choice.requirement, choice.requirement.channel
     for agent_id in choice.barred:
         yield Excluded(agent_id, BARRED)
     for profile in requirement.profiles[:LOOKED_AT_COUNT]:
-        for agent in profile.absent.values():
-            yield Excluded(agent.agent_id, agent.why_unavailable())
+        for agent in _absent(matching, profile, channel):
+            yield Excluded(agent.agent_id, agent.why_unavailable(channel))
     for profile in matching.profiles[:LOOKED_AT_COUNT]:
         if requirement.bits & ~profile.bits and profile.logged_in_count:
             why = requirement.lack_of(profile)
             for _, _, agent_id in profile.idle:
                 yield Excluded(agent_id, why)
-            for agent_id in profile.absent:
-                yield Excluded(agent_id, why)
+            for agent in _absent(matching, profile, VOICE):
+                yield Excluded(agent.agent_id, why)
+
+
+def _absent(matching: Matching, profile: Profile, channel: str) -> Iterable[Agent]:
+    """Logged in, but not available by this channel."""
+    absent = profile.absent.values()
+    if not matching.is_shared:
+        return absent
+    return (one for one in absent if not one.is_available(channel))
 
 
 def _overtaken(matching: Matching, contact: WaitingContact, now: float) -> Iterator[ContactId]:

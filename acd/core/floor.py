@@ -34,7 +34,7 @@ class Floor:
         self.plan = plan
         self.contacts: dict[ContactId, WaitingContact] = {}
         """Those that have not ended."""
-        self.agents = {agent_id: Agent(agent_id) for agent_id in plan.agents}
+        self.agents = {agent_id: _agent(plan, agent_id) for agent_id in plan.agents}
         self.offers: dict[ContactId, dict[OfferId, Offer]] = {}
         """The live ones; a contact that has ended keeps its offers until they are withdrawn."""
         self.promises = Promises()
@@ -49,6 +49,11 @@ class Floor:
             frozenset(queue.strategy for queue in queues),
             is_weighted=any(queue.weight != 1.0 for queue in queues),
             limited=frozenset(one.name for one in queues if one.limits or one.borrowing),
+            channels={
+                who: channels
+                for who, agent in plan.agents.items()
+                if (channels := sorted(one for one, count in agent.capacity.items() if count > 0))
+            },
         )
         self.may_borrow = any(queue.borrowing for queue in queues)
         self.borrowing: set[str] = set()
@@ -91,10 +96,11 @@ class Floor:
         return pace
 
     def join(self, contact: WaitingContact) -> None:
-        """Let the contact wait, also for the agents whom its queue borrows at present."""
+        """Let the contact wait, on the line also for the agents whom its queue borrows."""
         lending = self.queue(contact.queue).borrowing
         contact.borrowed = None
-        if lending is not None and contact.queue in self.borrowing:
+        is_borrowing = contact.queue in self.borrowing and contact.is_by_voice()
+        if lending is not None and is_borrowing:
             language = {contact.language: lending.language_level} if lending.language_level else {}
             contact.borrowed = Ring({**lending.skills, **language})
         self.matching.join(contact)
@@ -206,6 +212,15 @@ class Floor:
                 return is_due and contact.state in WAITING
 
 
+def _agent(plan: CentrePlan, agent_id: AgentId) -> Agent:
+    return Agent(
+        agent_id,
+        capacity=plan.agents[agent_id].capacity,
+        voice_blocks=plan.voice_blocks,
+        voice_interrupts=plan.voice_interrupts,
+    )
+
+
 def _agent_values(agent: Agent) -> dict[str, Any]:
     return {
         "mode": agent.mode.value,
@@ -217,6 +232,8 @@ def _agent_values(agent: Agent) -> dict[str, Any]:
         "reachable": agent.reachable,
         "engaged": agent.engaged or agent.fallback_contact is not None,
         "available": agent.is_available(),
+        "written": {who: one.channel for who, one in agent.written.items()},
+        "open_to": [one for one in sorted(agent.capacity) if agent.is_available(one)],
         "bars": dict(agent.bars),
     }
 
@@ -224,6 +241,7 @@ def _agent_values(agent: Agent) -> dict[str, Any]:
 def _contact_values(contact: WaitingContact) -> dict[str, Any]:
     return {
         "state": contact.state.value,
+        "channel": contact.channel,
         "queue": contact.queue,
         "ring": contact.ring,
         "skills": dict(contact.step().skills),

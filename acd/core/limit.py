@@ -5,6 +5,9 @@ Owns the measure of each cause. Never diverts by itself. Pure.
 A contact is measured by those who wait before it, so that the limits let the first wait on and lead
 the last away. Who was diverted from a queue once is not diverted from it again, whatever way brings
 the contact back: two queues that overflow into each other would play with it for ever.
+
+Limits are for those who wait on the line. What is written keeps, and nobody could be told anything:
+it waits as long as it takes, also in a closed queue.
 """
 
 from __future__ import annotations
@@ -43,9 +46,10 @@ def exceeded(floor: Floor, contact: WaitingContact, now: float) -> Limit | None:
 
 
 def _is_exempt(floor: Floor, contact: WaitingContact) -> bool:
-    """It was diverted from here before, or it is a callback: what is promised is not refused."""
-    is_callback = contact.contact_id in floor.promises.open
-    return is_callback or contact.queue in contact.left_queues
+    """It was diverted from here before, or nobody is on the line: what is promised is not refused,
+    and what is written keeps."""
+    is_off_line = contact.contact_id in floor.promises.open or not contact.is_by_voice()
+    return is_off_line or contact.queue in contact.left_queues
 
 
 def diversion(contact: WaitingContact, limit: Limit) -> e.ContactDiverted:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from acd.core.agent import Work
-from acd.core.agent_step import note_work
+from acd.core.agent import Agent, Work, Written
+from acd.core.agent_step import begin_work, note_work, pick_up, put_down
 from acd.core.contact_step import note_announcement
 from acd.core.deadline import Deadline, Kind
 from acd.core.estimate import Pace
@@ -26,16 +26,14 @@ BAR_S = 30.0
 def offered(floor: Floor, event: e.OfferMade, at: float) -> bool:
     contact = floor.contacts.get(event.contact_id)
     agent = floor.agent(event.agent_id)
-    if contact is None or agent.work is not Work.IDLE:
+    if contact is None or not _is_of_one_round(floor.open_offers(event.contact_id), event):
         return False
-    if not _is_of_one_round(floor.open_offers(event.contact_id), event):
+    is_busy = agent.asked is not None or (contact.is_by_voice() and agent.work is not Work.IDLE)
+    if is_busy or not contact.follow(event):
         return False
-    if not contact.follow(event):
-        return False
-    agent.follow(event)
+    _pick_up(agent, contact, event, at)
     floor.offer_count += 1
-    agent.contact_id, agent.queue = event.contact_id, contact.queue
-    agent.last_offer, agent.work_since = floor.offer_count, at
+    agent.last_offer = floor.offer_count
     contact.offer_count += 1
     floor.matching.leave(contact)
     floor.matching.seat(agent)
@@ -53,6 +51,16 @@ def _is_of_one_round(others: tuple[Offer, ...], event: e.OfferMade) -> bool:
     return all(one.ring_until == event.ring_until for one in others)
 
 
+def _pick_up(agent: Agent, contact: WaitingContact, event: e.OfferMade, at: float) -> None:
+    """The contact is at the agent's hand from now on."""
+    if not contact.is_by_voice():
+        pick_up(agent, contact.contact_id, Written(contact.channel, contact.queue, at))
+        return
+    begin_work(agent, at)
+    agent.follow(event)
+    agent.contact_id, agent.queue, agent.work_since = contact.contact_id, contact.queue, at
+
+
 def alerting(floor: Floor, event: e.AgentAlerting, _at: float) -> bool:
     offer = offer_of(floor, event)
     return offer is not None and offer.follow(event)
@@ -68,9 +76,14 @@ def connected(floor: Floor, event: e.ContactConnected, at: float) -> bool:
     floor.promises.fold(event)
     contact.agent_id = offer.agent_id
     agent = floor.agent(offer.agent_id)
-    agent.follow(event)
+    if contact.is_by_voice():
+        agent.follow(event)
+    else:
+        agent.asked = None
     agent.contact_count += 1
     agent.no_answer_count = 0
+    if floor.matching.is_shared:
+        floor.matching.seat(agent)  # below the capacity there may be room for more
     _learn(floor.pace(contact.queue), contact, at)
     return True
 
@@ -113,9 +126,12 @@ def _close(floor: Floor, offer: Offer, event: Event, at: float) -> None:
     offer.follow(event)
     floor.close_offer(offer)
     agent = floor.agent(offer.agent_id)
-    agent.follow(event)
-    agent.contact_id = None
-    note_work(floor, agent, at)
+    if offer.contact_id in agent.written:
+        put_down(floor, agent, offer.contact_id, at)
+    else:
+        agent.follow(event)
+        agent.contact_id = None
+        note_work(floor, agent, at)
     floor.matching.seat(agent)
     contact = floor.contacts.get(offer.contact_id)
     if contact is not None and contact.follow(event) and contact.state is State.QUEUED:

@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from acd.core.floor import Floor
 from acd.core.request import LOGGED_IN
+from acd.core.written import FINISHED
 from contact import command as c
 from contact import event as e
 from contact.ending import Reason, Who
 from contact.event import Event, Mode
+from contact.identity import AgentId
 
 MADE: tuple[type, ...] = (
     e.ContactQueued,
@@ -41,7 +44,10 @@ MADE: tuple[type, ...] = (
     e.CallbackFailed,
     e.ContactEnded,
 )
-"""Events that the engine makes."""
+"""Events that the engine makes, whatever they are about."""
+
+OF_WRITTEN = (e.ContactConnected, e.OfferDeclined, e.ContactEnded)
+"""Events that the line reports of a contact by voice, and the engine makes of a written one."""
 
 FOUND = (e.OfferWithdrawn, e.CallbackFailed)
 """Those of them that the line reports, too: when it comes back and the phone has gone silent, when
@@ -52,10 +58,20 @@ _ENDED_HERE = (Reason.CALLBACK_CANCELLED, Reason.CALLBACK_BROKEN)
 
 
 def is_made(event: Event) -> bool:
-    """Whether the engine makes such an event."""
+    """Whether the engine makes such an event, whatever the channel of the contact."""
     if isinstance(event, e.ContactEnded):
         return event.ending.reason in _ENDED_HERE
     return type(event) in MADE
+
+
+def is_own(floor: Floor, event: Event) -> bool:
+    """Whether the engine made this event, which has not been folded yet."""
+    if not isinstance(event, OF_WRITTEN):
+        return is_made(event)
+    contact = floor.contacts.get(event.contact_id)
+    is_written = contact is not None and not contact.is_by_voice()
+    is_deed = getattr(event, "ending", FINISHED) == FINISHED
+    return (is_written and is_deed) or is_made(event)
 
 
 def asked_by(event: Event) -> tuple[c.Command, ...]:
@@ -79,6 +95,9 @@ def _moved(event: e.CallbackMoved) -> tuple[c.Command, ...]:
 
 
 def _ended(event: e.ContactEnded) -> tuple[c.Command, ...]:
+    if event.ending == FINISHED:
+        who = event.agent_id or AgentId("")
+        return (c.FinishContact(who, event.contact_id, event.disposition),)
     if event.ending.reason is not Reason.CALLBACK_CANCELLED:
         return ()
     return (c.CancelCallback(event.contact_id, event.ending.who is Who.AGENT),)
@@ -114,6 +133,14 @@ def _opened(event: e.QueueOpened) -> tuple[c.Command, ...]:
     return (c.OpenQueue(event.queue, event.by),)
 
 
+def _accepted(event: e.ContactConnected) -> tuple[c.Command, ...]:
+    return (c.AcceptContact(event.agent_id, event.contact_id),)
+
+
+def _declined(event: e.OfferDeclined) -> tuple[c.Command, ...]:
+    return (c.DeclineContact(event.agent_id, event.contact_id),)
+
+
 _COMMANDS: Mapping[type, Callable[[Any], tuple[c.Command, ...]]] = {
     e.ContactQueued: _queued,
     e.CallbackPromised: _promised,
@@ -125,6 +152,8 @@ _COMMANDS: Mapping[type, Callable[[Any], tuple[c.Command, ...]]] = {
     e.AgentSkillsChanged: _reskilled,
     e.QueueClosed: _closed,
     e.QueueOpened: _opened,
+    e.ContactConnected: _accepted,
+    e.OfferDeclined: _declined,
 }
 """Events that answer a command → what may have been asked."""
 

@@ -1,12 +1,14 @@
 """Agents with the same skills, and what contacts ask for.
 
-Owns the lines of available agents, one for each way to rank them, and the tiers of a requirement.
+Owns the lines of available agents, one for each way to rank them and each channel by which the
+agents can take one contact more, and the tiers of a requirement.
 Never decides, never knows events. Pure.
 
 Theory. Agents with the same skills are interchangeable up to the rule of choice. Most rules rank an
 agent by something that stays as it is while the agent is idle (since when, how many contacts, how
-occupied until then), so each is a line that is never sorted anew. Skill fit and preferred skills
-are the same for all agents of a profile; they put whole profiles in *tiers*, the best tier first.
+occupied until then), so each is a line that is never sorted anew. Where agents hold several
+contacts at once, those who hold fewest come first, whatever the rule. Skill fit and preferred
+skills are the same for all agents of a profile; they put whole profiles in *tiers*, the best first.
 """
 
 from __future__ import annotations
@@ -18,11 +20,20 @@ from acd.core.agent import Agent
 from acd.core.line import Line
 from acd.core.skill import lack
 from acd.core.waiting import OrderKey
+from contact.channel import VOICE
 from contact.identity import AgentId
 from contact.plan import Strategy
 
-IdleKey = tuple[float, float, AgentId]
-"""(value of the rule, idle since, agent id): the smallest is chosen first."""
+Rank = float | tuple[int, float]
+"""Value of the rule; behind the number of contacts at hand, where there can be several."""
+
+IdleKey = tuple[Rank, float, AgentId]
+"""(rank, idle since, agent id): the smallest is chosen first."""
+
+_Levels = frozenset[tuple[str, int]]
+_NONE: _Levels = frozenset()
+Wanted = tuple[_Levels, _Levels, str]
+"""Skills, preferred skills, channel: what tells one requirement from another."""
 
 _LINES = {
     Strategy.HIGHEST_SKILL_FIT: Strategy.LONGEST_IDLE,
@@ -31,25 +42,43 @@ _LINES = {
 }
 
 
-def line_of(strategy: Strategy) -> Strategy:
-    """The strategy in whose line the agents of this one stand."""
-    return _LINES.get(strategy, strategy)
+def line_of(strategy: Strategy, channel: str = VOICE) -> str:
+    """The line in which the agents of this strategy stand; by voice it has a strategy's name."""
+    way = _LINES.get(strategy, strategy)
+    return way if channel == VOICE else f"{channel} {way}"
+
+
+def wanted(skills: Mapping[str, int], preferred: Mapping[str, int] | None, channel: str) -> Wanted:
+    """What tells the requirement of these wishes from others."""
+    likes = frozenset(preferred.items()) if preferred else _NONE
+    return (frozenset(skills.items()), likes, channel)
+
+
+def own_value(agent: Agent, strategy: Strategy) -> float:
+    """The value of the rule: the smallest is chosen first."""
+    match strategy:
+        case Strategy.LONGEST_IDLE:
+            return agent.idle_since
+        case Strategy.FEWEST_CONTACTS:
+            return float(agent.contact_count)
+        case Strategy.ROUND_ROBIN:
+            return float(agent.last_offer)
+        case Strategy.LEAST_OCCUPIED:
+            return agent.occupancy()
+        case _:
+            raise ValueError(f"agents do not stand in a line of {strategy}")
 
 
 def idle_key(agent: Agent, strategy: Strategy) -> IdleKey:
     """The place of an idle agent in the line of this strategy."""
-    match strategy:
-        case Strategy.LONGEST_IDLE:
-            value = agent.idle_since
-        case Strategy.FEWEST_CONTACTS:
-            value = float(agent.contact_count)
-        case Strategy.ROUND_ROBIN:
-            value = float(agent.last_offer)
-        case Strategy.LEAST_OCCUPIED:
-            value = agent.occupancy()
-        case _:
-            raise ValueError(f"agents do not stand in a line of {strategy}")
-    return (value, agent.idle_since, agent.agent_id)
+    since = agent.idle_since
+    value = since if strategy is Strategy.LONGEST_IDLE else own_value(agent, strategy)
+    return (value, since, agent.agent_id)
+
+
+def shared_key(agent: Agent, strategy: Strategy) -> IdleKey:
+    """The same behind the number of contacts at hand, where agents can hold several."""
+    return ((agent.load(), own_value(agent, strategy)), agent.idle_since, agent.agent_id)
 
 
 @dataclass(slots=True, eq=False)
@@ -58,10 +87,10 @@ class Profile:
 
     skills: Mapping[str, int]
     bits: int
-    lines: Mapping[Strategy, Line[IdleKey]]
-    """The available ones, by each strategy that the plan uses."""
+    lines: Mapping[str, Line[IdleKey]]
+    """The available ones, by each channel and each strategy that the plan uses (`line_of`)."""
     absent: dict[AgentId, Agent] = field(default_factory=dict)
-    """Logged in but not available."""
+    """Logged in but not available by each of their channels."""
     agent_count: int = 0
     """Logged in or not."""
     logged_in_count: int = 0
@@ -73,7 +102,7 @@ class Profile:
 
     @property
     def idle(self) -> Line[IdleKey]:
-        """The available ones, longest idle first."""
+        """Those available by voice, longest idle first."""
         return self.lines[Strategy.LONGEST_IDLE]
 
 
@@ -86,6 +115,8 @@ class Requirement:
     preferred: Mapping[str, int] = field(default_factory=dict)
     agent_id: AgentId | None = None
     """Only this agent; then no profile serves it."""
+    channel: str = VOICE
+    """Only agents who can hold contacts of this channel."""
     profiles: list[Profile] = field(default_factory=list)
     """Those that serve it."""
     groups: list[Group] = field(default_factory=list)
@@ -108,7 +139,8 @@ class Requirement:
         """What this profile lacks, in words; empty when it serves."""
         words = self.lacks.get(profile.bits)
         if words is None:
-            words = self.lacks[profile.bits] = lack(profile.skills, self.skills)
+            words = lack(profile.skills, self.skills) or f"takes no {self.channel}"
+            self.lacks[profile.bits] = words
         return words
 
     def count(self, here: int, ready: int) -> None:
@@ -138,6 +170,22 @@ class Group:
     is_lent: bool = False
     """For the agents whom the queue borrows; its contacts stand in their own groups, too."""
     line: Line[OrderKey] = field(default_factory=Line)
+
+    def first_open_to(self, agent: Agent) -> OrderKey | None:
+        """The first contact not barred from the agent. Looks past barred ones, which are few."""
+        return next((key for key in self.line if key[-1] not in agent.bars), None)
+
+
+def acquaint(profile: Profile, requirement: Requirement) -> None:
+    """Let the two know each other, one of which is new, if these skills serve it."""
+    if requirement.bits & ~profile.bits:
+        return
+    requirement.profiles.append(profile)
+    requirement.tiers.clear()
+    requirement.logged_in_count += profile.logged_in_count
+    requirement.ready_count += profile.ready_count
+    profile.requirements.append(requirement)
+    profile.groups.extend(requirement.groups)
 
 
 def _tiers(requirement: Requirement, *, by_fit: bool) -> list[list[Profile]]:

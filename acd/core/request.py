@@ -10,15 +10,16 @@ from collections.abc import Callable
 from typing import Any
 
 from acd.core.agent import MODE, WORK, Agent
-from acd.core.contact_step import wants
+from acd.core.contact_step import comes_by, wants
 from acd.core.floor import Floor
 from acd.core.limit import has_way_out
 from acd.core.waiting import ORDINARY
+from acd.core.written import accept, decline, finish, wrong_disposition
 from contact import command as c
 from contact import event as e
 from contact.command import Code, Refusal
 from contact.event import Event, Mode
-from contact.identity import AgentId
+from contact.identity import AgentId, ContactId
 from contact.journey import JOURNEY, State
 from contact.plan import Queue, Ring
 from contact.table import Refuse
@@ -47,6 +48,8 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
     queue = known_queue(floor, command.queue)
     if isinstance(queue, Refusal):
         return queue
+    if command.channel != contact.channel:
+        return Refusal(Code.WRONG_CHANNEL, f"the contact came by {contact.channel}")
     goes_on = JOURNEY.rows[contact.state][e.ContactQueued]
     can_queue = getattr(goes_on, "state", None) is State.QUEUED
     can_queue &= not floor.is_without_leg(contact)  # its time brings a callback into the line
@@ -68,13 +71,14 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
         head_start_s=command.head_start_s,
         rings=command.rings,
         preferred=dict(command.preferred),
+        channel=command.channel,
     )
 
 
 def place(floor: Floor, command: c.QueueContact | e.CallbackPromised, queue: Queue) -> int:
     """The position at which the contact will wait, 1 is next."""
     ring = command.rings[0] if command.rings else Ring(command.skills)
-    requirement = floor.matching.requirement(ring, command.preferred)
+    requirement = floor.matching.requirement(ring, command.preferred, comes_by(command))
     counts_from = command.since - (command.head_start_s + queue.head_start_s) / queue.weight
     key = (ORDINARY, -command.priority, counts_from, command.contact_id)
     return floor.matching.position(command.queue, requirement, key)
@@ -101,6 +105,9 @@ def _change_mode(floor: Floor, command: c.LogIn | c.SetReady | c.SetNotReady | c
     move = MODE.answer(agent.mode, type(command))
     if isinstance(move, Refuse):
         return Refusal(Code(move.code), _mode_detail(agent, Code(move.code)))
+    if isinstance(command, c.LogOut) and (open_ones := _accepted(agent)):
+        detail = f"finish what is written first: {', '.join(open_ones)}"
+        return Refusal(Code.WRONG_STATE, detail)
     reason = LOGGED_IN if isinstance(command, c.LogIn) else ""
     if isinstance(command, c.SetNotReady):
         wrong = _wrong_reason(floor, agent, command.reason)
@@ -108,6 +115,11 @@ def _change_mode(floor: Floor, command: c.LogIn | c.SetReady | c.SetNotReady | c
             return wrong
         reason = command.reason
     return e.AgentModeChanged(command.agent_id, Mode(getattr(move, "state", agent.mode)), reason)
+
+
+def _accepted(agent: Agent) -> list[ContactId]:
+    """Written contacts that are the agent's own: nobody else would take care of them."""
+    return [one for one in agent.written if one != agent.asked]
 
 
 def _mode_detail(agent: Agent, code: Code) -> str:
@@ -147,12 +159,9 @@ def _finish_wrap_up(floor: Floor, command: c.FinishWrapUp) -> Answer:
     agent = _wrapping_up(floor, command)
     if isinstance(agent, Refusal):
         return agent
-    known = floor.queue(agent.queue).dispositions
-    if known and command.disposition not in known:
-        detail = (
-            f"{command.disposition!r} is no disposition here; choose one of: {', '.join(known)}"
-        )
-        return Refusal(Code.UNKNOWN_DISPOSITION, detail)
+    wrong = wrong_disposition(floor.queue(agent.queue), command.disposition)
+    if wrong is not None:
+        return wrong
     return e.WrapUpFinished(command.agent_id, command.contact_id, command.disposition)
 
 
@@ -223,4 +232,7 @@ _DECIDERS: dict[type, Callable[[Floor, Any], Answer]] = {
     c.SetSkills: _set_skills,
     c.CloseQueue: _close_queue,
     c.OpenQueue: _open_queue,
+    c.AcceptContact: accept,
+    c.DeclineContact: decline,
+    c.FinishContact: finish,
 }

@@ -32,7 +32,7 @@ from acd.core.callback import following
 from acd.core.deadline import Deadline, Kind
 from acd.core.engine import Engine
 from acd.core.limit import exceeded
-from acd.core.origin import FOUND, asked_by, is_made
+from acd.core.origin import FOUND, asked_by, is_own
 from acd.core.turn import BrokenTurn
 from contact import event as e
 from contact.event import Event
@@ -183,7 +183,7 @@ class _Run:
         if isinstance(event, e.CentreStarted) and index > 0:
             self._restart(index, at)
         self._expect(at, self._engine.pass_quietly(at))
-        if is_made(event) and not self._is_found(event, at):
+        if is_own(self._engine.floor, event) and not self._is_found(event, at):
             return self._decide(seq, at, event)
         self._expect(at, self._engine.handle(event, at).events)
         return self._watch(seq, at, event)

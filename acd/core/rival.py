@@ -17,7 +17,10 @@ def is_without_agents(matching: Matching, contact: WaitingContact) -> bool:
     """Nobody logged in has what this ring or a later one asks for, and nobody is borrowed."""
     if matching.requirement_of(contact).logged_in_count:
         return False
-    later = [matching.requirement(ring, contact.preferred) for ring in contact.later_rings()]
+    channel = contact.channel
+    later = [
+        matching.requirement(ring, contact.preferred, channel) for ring in contact.later_rings()
+    ]
     if contact.borrowed is not None:
         later.append(matching.requirement(contact.borrowed))
     return not any(one.logged_in_count for one in later)
@@ -30,7 +33,7 @@ def widest(matching: Matching, contact: WaitingContact) -> Requirement:
     there are agents for it, is a matter of the ring that lets most of them in.
     """
     rings = (contact.step(), *contact.later_rings())
-    asked = [matching.requirement(ring, contact.preferred) for ring in rings]
+    asked = [matching.requirement(ring, contact.preferred, contact.channel) for ring in rings]
     return max(asked, key=lambda one: one.ready_count)
 
 
@@ -48,13 +51,14 @@ def rivals_ahead(matching: Matching, contact: WaitingContact, requirement: Requi
 def _rivals(requirement: Requirement) -> Iterator[tuple[Group, float]]:
     """Groups that want some of the same agents, each with the share of theirs in common.
 
-    Groups of borrowed agents hold contacts that stand in their own groups, too: not twice.
+    Groups of borrowed agents hold contacts that stand in their own groups, too: not twice. Those
+    of other channels take nothing away: agents have room for them beside.
     """
     own = {id(profile) for profile in requirement.profiles}
     groups = {id(one): one for profile in requirement.profiles for one in profile.groups}
     groups |= {id(one): one for one in requirement.groups}
     for group in groups.values():
-        if group.is_lent:
+        if group.is_lent or group.requirement.channel != requirement.channel:
             continue
         theirs = group.requirement.profiles
         total = sum(one.agent_count for one in theirs)

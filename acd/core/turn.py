@@ -180,10 +180,8 @@ class Turn:
 
     def _first_for(self, agent_id: AgentId) -> OrderKey | None:
         """The place of the contact that this agent should take now, if any."""
-        agent = self._floor.agent(agent_id)
-        if not agent.is_available():
-            return None
-        return self._floor.matching.first_key_for(agent, self._now)
+        agent, matching = self._floor.agent(agent_id), self._floor.matching
+        return matching.first_key_for(agent, self._now) if agent.takes_anything() else None
 
     def _is_waiting(self, contact: WaitingContact) -> bool:
         return self._floor.matching.is_waiting(contact.contact_id)
@@ -234,6 +232,8 @@ class Turn:
     def _after_connected(self, event: e.ContactConnected, _contact: Any, _before: State) -> None:
         """The first to accept wins; the others are not to blame."""
         self._withdraw_all(event.contact_id)
+        if self._floor.agent(event.agent_id).takes_anything():
+            self._agents[event.agent_id] = None
 
     def _after_withdrawn(self, event: e.OfferWithdrawn, _contact: Any, _before: State) -> None:
         self._contacts[event.contact_id] = self._agents[event.agent_id] = None
@@ -270,7 +270,7 @@ class Turn:
             return
         self._agents[contact.agent_id] = None
         wrap_up_s = self._floor.queue(contact.queue).wrap_up_s
-        if isinstance(event, e.ContactEnded) and wrap_up_s > 0:
+        if isinstance(event, e.ContactEnded) and wrap_up_s > 0 and contact.is_by_voice():
             until = self._now + wrap_up_s
             self.make(e.WrapUpStarted(contact.agent_id, contact.contact_id, until))
 

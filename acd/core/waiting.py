@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from acd.core.estimate import Expected
+from contact.channel import VOICE
 from contact.identity import AgentId, ContactId, OfferId
 from contact.journey import NONE_OPEN, State, advance, open_offers
 from contact.plan import Ring
@@ -47,6 +48,7 @@ class WaitingContact:
 
     contact_id: ContactId
     state: State = State.NEW
+    channel: str = VOICE
     queue: str = ""
     language: str = ""
     skills: Mapping[str, int] = field(default_factory=dict)
@@ -98,6 +100,10 @@ class WaitingContact:
         self.open_offers = open_offers(were_open, before, event)
         self.state = advance(before, event, self.open_offers)
         return self.state is not before or self.open_offers != were_open
+
+    def is_by_voice(self) -> bool:
+        """Somebody is on the line."""
+        return self.channel == VOICE
 
     def rank(self) -> OrderKey:
         """The key that these values give."""

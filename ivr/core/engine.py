@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from contact import event as e
+from contact.channel import VOICE
 from contact.command import (
     Code,
     HangUp,
@@ -37,7 +38,7 @@ from ivr.core.phone import Phones
 from ivr.core.reconcile import Reconcile
 
 MOST_ENDED = 20_000
-"""Ended contacts that are remembered; no leg lives longer than so many contacts come and go."""
+"""Contacts that are remembered, ended or written; no leg lives longer than so many come and go."""
 
 
 class Engine:
@@ -57,6 +58,8 @@ class Engine:
         """Every contact that ever was in the fallback queue: its log is read more than once."""
         self._ended: dict[ContactId, None] = {}
         """Contacts that ended last: their legs may outlive them, when we died in between."""
+        self._written: dict[ContactId, None] = {}
+        """The last contacts without a leg: nothing of the exchange belongs to them."""
         self._leases = Leases(lease_s, renew_s)
         self.phones = Phones(plan)
         self.callers = CallerMemory[str](caller_key)
@@ -160,15 +163,12 @@ class Engine:
         elif contact.state is State.ENDED:
             self._dialogue.forget(contact.contact_id)
             del self._contacts[contact.contact_id]
-            self._note_end(contact.contact_id)
-
-    def _note_end(self, contact_id: ContactId) -> None:
-        self._ended[contact_id] = None
-        if len(self._ended) > MOST_ENDED:
-            del self._ended[next(iter(self._ended))]
+            _remember(self._ended, contact.contact_id)
 
     def _fold_arrival(self, event: e.ContactArrived, at: float) -> None:
-        if event.contact_id not in self._contacts and event.contact_id not in self._ended:
+        if event.channel != VOICE:
+            _remember(self._written, event.contact_id)
+        elif event.contact_id not in self._contacts and event.contact_id not in self._ended:
             entry = self._plan.entry_points.get(event.entry_point)
             self._contacts[event.contact_id] = ContactState(
                 event.contact_id,
@@ -300,7 +300,8 @@ class Engine:
             self._conversation.ring(contact, event, draft)
 
     def _offer_over(self, event: e.OfferExpired | e.OfferWithdrawn, draft: Draft) -> None:
-        draft.do(do.DropPhone(event.offer_id))
+        if event.contact_id not in self._written:
+            draft.do(do.DropPhone(event.offer_id))
 
     def _position(self, event: e.PositionReported, draft: Draft) -> None:
         if contact := self._contacts.get(event.contact_id):
@@ -384,6 +385,12 @@ class Engine:
 
 _EVENTS = frozenset(e.EVENTS)
 _CONTACT_EVENTS = frozenset(e.CONTACT_EVENTS)
+
+
+def _remember(last: dict[ContactId, None], contact_id: ContactId) -> None:
+    last[contact_id] = None
+    if len(last) > MOST_ENDED:
+        del last[next(iter(last))]
 
 
 def _as_seen(message: seen.CitizenArrived) -> seen.SeenCitizen:

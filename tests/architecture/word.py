@@ -62,7 +62,16 @@ BANS = (
             "ivr/ari/": "Asterisk's word",
             "ivr/ami/": "Asterisk's word",
             "ivr/edge/": "where Asterisk's words are translated into ours",
-            "contact/event.py:channel": "the medium that a contact comes by: voice, later chat",
+            **dict.fromkeys(
+                (
+                    "contact/:channel",
+                    "contact/command.py:WRONG_CHANNEL",
+                    "acd/core/:channel",
+                    "acd/core/:channels",
+                    "acd/core/matching.py:_channels",
+                ),
+                "the medium that a contact comes by: voice, e-mail, chat",
+            ),
             "wiring/journal_postgresql.py": "PostgreSQL's word for where NOTIFY goes",
         },
     ),

@@ -16,7 +16,7 @@ from contact.event import Event
 from contact.identity import AgentId, ContactId
 from contact.plan import CentrePlan, Queue, Ring, Strategy
 from tests.support.acd_oracle import Oracle
-from tests.support.acd_world import ABANDONED, World, centre
+from tests.support.acd_world import ABANDONED, World, centre, holding
 
 SKILLS = ("es", "eu", "it", "taxes", "registry")
 TOLD = (e.PositionReported, e.SkillsMissing)
@@ -49,7 +49,16 @@ def _plan(chance: random.Random) -> CentrePlan:
         replace(queue, weight=one, ring_all_limit=chance.choice((2, 4, 10)))
         for queue, one in zip(queues, weights, strict=True)
     )
-    return replace(centre(people, queues), overtaking_s=chance.choice((math.inf, 60.0, 15.0)))
+    plan = replace(centre(people, queues), overtaking_s=chance.choice((math.inf, 60.0, 15.0)))
+    if chance.random() < 0.5:
+        return plan
+    held = {
+        name: {"email": chance.randint(0, 3), "chat": chance.randint(0, 2)}
+        for name in people
+        if chance.random() < 0.7
+    }
+    blocks, interrupts = chance.random() < 0.5, chance.random() < 0.5
+    return replace(holding(plan, **held), voice_blocks=blocks, voice_interrupts=interrupts)
 
 
 class History:
@@ -83,7 +92,12 @@ class History:
 
     def arrive(self) -> None:
         self.arrived += 1
-        self.want(self.world.arrives(f"c{self.arrived}"))
+        is_shared = self.oracle.is_shared
+        channel = self.chance.choice(("voice", "email", "chat") if is_shared else ("voice",))
+        self.want(self.world.arrives(f"c{self.arrived}", channel))
+
+    def channel_of(self, contact: str) -> str:
+        return str(self.world.engine.snapshot()["contacts"][contact]["channel"])
 
     def want(self, contact: str) -> None:
         """The contact waits for what it wants, with everything that can be wanted."""
@@ -99,6 +113,7 @@ class History:
             head_start_s=chance.choice((0.0, 0.0, 30.0)),
             rings=self.rings() if chance.random() < 0.5 else (),
             preferred={chance.choice(SKILLS): 3} if chance.random() < 0.3 else {},
+            channel=self.channel_of(contact),
         )
         assert self.world.ask(command).refusal is None
 
@@ -116,18 +131,26 @@ class History:
 
     def answer(self) -> None:
         if offered := sorted(self.world.offered_to()):
-            self.world.connects(self.chance.choice(offered), self.chance.randrange(10))
+            contact, which = self.chance.choice(offered), self.chance.randrange(10)
+            is_by_voice = self.channel_of(contact) == "voice"
+            (self.world.connects if is_by_voice else self.world.accepts)(contact, which)
 
     def refuse(self) -> None:
         if offered := sorted(self.world.offered_to()):
-            self.world.declines(self.chance.choice(offered), which=self.chance.randrange(10))
+            contact, which = self.chance.choice(offered), self.chance.randrange(10)
+            if self.channel_of(contact) == "voice":
+                self.world.declines(contact, which=which)
+            else:
+                self.world.refuses(contact, which)
 
     def end(self) -> None:
         """Mostly somebody who has talked hangs up, now and then anybody."""
         live = self.world.engine.snapshot()["contacts"]
         talking = [who for who, one in live.items() if one["state"] == "connected"]
         if talking and self.chance.random() < 0.9:
-            self.world.ends(self.chance.choice(talking))
+            contact = self.chance.choice(talking)
+            is_by_voice = self.channel_of(contact) == "voice"
+            (self.world.ends if is_by_voice else self.world.finishes)(contact)
         elif live:
             self.world.ends(self.chance.choice(list(live)), ABANDONED)
 

@@ -31,9 +31,9 @@ from acd.core.turn import Turn
 from acd.core.waiting import ORDINARY, PROMOTED, OrderKey, WaitingContact
 from contact import event as e
 from contact.event import Mode
-from contact.identity import ContactId, offer_id
+from contact.identity import AgentId, ContactId, offer_id
 from contact.journey import State
-from contact.plan import Strategy
+from contact.plan import CentrePlan, Strategy
 from contact.promise import Promise, Promises
 from tests.support.acd_dice import Day
 from tests.support.acd_invariant import Broken
@@ -112,10 +112,16 @@ def _everybody(choice: Choice) -> list[Any]:
 def an_alerting_agent_counts_as_idle(patch: Patch) -> None:
     def bug(floor: Floor, event: e.OfferMade, _at: float) -> None:
         agent = floor.agent(event.agent_id)
-        agent.work = Work.IDLE
+        agent.work = Work.IDLE if agent.asked is None else agent.work
+        floor.matching.seat(agent)
+
+    def right(floor: Floor, event: e.ContactConnected, _at: float) -> None:
+        agent = floor.agent(event.agent_id)
+        agent.work = agent.work if event.contact_id in agent.written else Work.CONNECTED
         floor.matching.seat(agent)
 
     _after(patch, e.OfferMade, bug)
+    _after(patch, e.ContactConnected, right)
 
 
 def a_phone_that_is_away_is_rung(patch: Patch) -> None:
@@ -123,11 +129,44 @@ def a_phone_that_is_away_is_rung(patch: Patch) -> None:
 
 
 def a_break_is_no_break(patch: Patch) -> None:
-    def bug(agent: Agent) -> bool:
-        is_here = agent.mode is not Mode.LOGGED_OUT
-        return is_here and agent.work is Work.IDLE and agent.has_free_phone()
+    def bug(agent: Agent, channel: str = "voice") -> bool:
+        was, is_break = agent.mode, agent.mode is Mode.NOT_READY
+        agent.mode = Mode.READY if is_break else was
+        is_available = right(agent, channel)
+        agent.mode = was
+        return is_available
 
+    right = Agent.is_available
     patch.setattr(Agent, "is_available", bug)
+
+
+def there_is_always_room_for_one_more(patch: Patch) -> None:
+    def bug(agent: Agent, channel: str) -> bool:
+        count = sum(one.channel == channel for one in agent.written.values())
+        return 0 < agent.capacity.get(channel, 0) >= count
+
+    patch.setattr(Agent, "_has_room", bug)
+
+
+def the_phone_keeps_nothing_written_away(patch: Patch) -> None:
+    patch.setattr(Agent, "_is_blocked", lambda agent: agent.work is Work.ALERTING)
+
+
+def the_phone_rings_whatever_is_being_written(patch: Patch) -> None:
+    def bug(plan: CentrePlan, agent_id: AgentId) -> Agent:
+        agent = right(plan, agent_id)
+        agent.voice_interrupts = True
+        return agent
+
+    right = its_floor._agent
+    patch.setattr(its_floor, "_agent", bug)
+
+
+def who_accepts_is_not_looked_at(patch: Patch) -> None:
+    def bug(one: Turn, event: e.ContactConnected, _contact: Any, _before: State) -> None:
+        one._withdraw_all(event.contact_id)
+
+    patch.setitem(Turn._FOLLOW_UPS, e.ContactConnected, bug)
 
 
 def who_ends_in_fallback_stays_on_the_floor(patch: Patch) -> None:
@@ -238,7 +277,10 @@ def phones_ring_for_ever(patch: Patch) -> None:
 
 
 def who_was_slower_is_not_withdrawn(patch: Patch) -> None:
-    patch.delitem(Turn._FOLLOW_UPS, e.ContactConnected)
+    def bug(one: Turn, event: e.ContactConnected, _contact: Any, _before: State) -> None:
+        one._agents[event.agent_id] = None
+
+    patch.setitem(Turn._FOLLOW_UPS, e.ContactConnected, bug)
 
 
 def who_would_be_rung_last_is_left_out(patch: Patch) -> None:
@@ -343,6 +385,8 @@ BUGS = {
     "I2": [an_alerting_agent_counts_as_idle],
     "I3": [a_phone_that_is_away_is_rung],
     "I4": [a_break_is_no_break],
+    "C1": [there_is_always_room_for_one_more],
+    "C2": [the_phone_keeps_nothing_written_away, the_phone_rings_whatever_is_being_written],
     "I6": [who_ends_in_fallback_stays_on_the_floor],
     "I7": [who_has_ended_is_forgotten],
     "I8": [a_return_goes_to_the_end_of_the_line],
@@ -357,7 +401,7 @@ BUGS = {
     "I23": [the_wait_is_counted_backwards],
     "V1": [who_begins_to_wait_is_not_looked_at],
     "V2": [nobody_is_promoted, the_promoted_stay_where_they_are],
-    "V3": [who_finishes_wrap_up_is_not_looked_at],
+    "V3": [who_finishes_wrap_up_is_not_looked_at, who_accepts_is_not_looked_at],
     "V4": [phones_ring_for_ever, who_was_slower_is_not_withdrawn],
     "V5": [wrap_up_lasts_for_ever],
     "ALL": [who_would_be_rung_last_is_left_out],

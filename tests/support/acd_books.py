@@ -50,6 +50,7 @@ class Story:
     agent_id: AgentId | None = None
     """The agent to whom it is connected."""
     fallback_agent: AgentId | None = None
+    channel: str = "voice"
     moved: int = 0
     """Number of the event after which other agents than before may take it."""
 
@@ -69,11 +70,18 @@ class Person:
     engaged: bool = False
     fallback: ContactId | None = None
     work: str = ""
-    """'' (none), 'alerting', 'connected', 'wrap-up'."""
+    """By voice: '' (none), 'alerting', 'connected', 'wrap-up'."""
     contact_id: ContactId | None = None
     wrap_until: float = 0.0
     extension_count: int = 0
     bars: dict[ContactId, float] = field(default_factory=dict)
+    written: dict[ContactId, str] = field(default_factory=dict)
+    """Written contacts at hand → channel."""
+    asked: ContactId | None = None
+    """The one of them that is offered and not accepted."""
+    capacity: Mapping[str, int] = field(default_factory=dict)
+    voice_blocks: bool = True
+    voice_interrupts: bool = True
     moved: int = 0
     """Number of the event after which other contacts than before may be offered."""
     _able: dict[Need, bool] = field(default_factory=dict)
@@ -81,8 +89,27 @@ class Person:
     def has_phone(self) -> bool:
         return self.reachable and not self.engaged and self.fallback is None
 
-    def is_available(self) -> bool:
-        return self.mode is Mode.READY and not self.work and self.has_phone()
+    def is_available(self, channel: str = "voice") -> bool:
+        is_ready = self.mode is Mode.READY and not self.is_asked()
+        return is_ready and not self.blocks(channel) and self.has_room(channel)
+
+    def is_asked(self) -> bool:
+        """Something is offered at this moment."""
+        return self.asked is not None or self.work == "alerting"
+
+    def blocks(self, channel: str) -> bool:
+        """What is at hand by other channels keeps this one away, by the plan."""
+        if channel == "voice":
+            return bool(self.written) and not self.voice_interrupts
+        is_on_phone = self.work or self.engaged or self.fallback is not None
+        return bool(is_on_phone) and self.voice_blocks
+
+    def has_room(self, channel: str) -> bool:
+        """One more of this channel, as far as that alone goes."""
+        if channel == "voice":
+            return not self.work and self.has_phone()
+        count = list(self.written.values()).count(channel)
+        return count < self.capacity.get(channel, 0)
 
     def can(self, need: Need) -> bool:
         """Whether the skills, or the name, are what is asked for."""
@@ -95,6 +122,10 @@ class Person:
         if isinstance(need, str):
             return need == self.agent_id
         return all(self.skills.get(skill, 0) >= level for skill, level in need)
+
+    def holds(self, channel: str) -> bool:
+        """Any contact of this channel at all."""
+        return channel == "voice" or self.capacity.get(channel, 0) > 0
 
     def learns(self, skills: Mapping[str, int]) -> None:
         self.skills = skills
@@ -132,7 +163,16 @@ class Books:
 
     def __init__(self, plan: CentrePlan) -> None:
         self.plan = plan
-        self.people = {who: Person(who, agent.skills) for who, agent in plan.agents.items()}
+        self.people = {
+            who: Person(
+                who,
+                agent.skills,
+                capacity=agent.capacity,
+                voice_blocks=plan.voice_blocks,
+                voice_interrupts=plan.voice_interrupts,
+            )
+            for who, agent in plan.agents.items()
+        }
         self.stories: dict[ContactId, Story] = {}
         self.waiting: dict[ContactId, Story] = {}
         self.offers: dict[OfferId, LiveOffer] = {}
@@ -146,7 +186,7 @@ class Books:
         """Closed queues, and whether they were cleared."""
         self.count = 0
         """Events so far."""
-        self._here: dict[Need, bool] = {}
+        self._here: dict[tuple[Need, str], bool] = {}
 
     def note(self, event: Event, at: float) -> bool:
         """Let it become true; False when it is late or about nobody."""
@@ -163,13 +203,13 @@ class Books:
                     del person.bars[who]
                     person.moved = self.count
 
-    def is_here(self, need: Need) -> bool:
-        """Somebody logged in is what this need asks for."""
-        here = self._here.get(need)
+    def is_here(self, need: Need, channel: str) -> bool:
+        """Somebody logged in is what this need asks for, and holds such contacts."""
+        here = self._here.get((need, channel))
         if here is None:
-            people = self.people.values()
-            here = any(one.mode is not Mode.LOGGED_OUT and one.can(need) for one in people)
-            self._here[need] = here
+            people = [one for one in self.people.values() if one.mode is not Mode.LOGGED_OUT]
+            here = any(one.can(need) and one.holds(channel) for one in people)
+            self._here[need, channel] = here
         return here
 
     # ------------------------------------------------------------ contacts
@@ -178,7 +218,7 @@ class Books:
         who = event.contact_id
         if who in self.stories or who in self.endings:
             return False
-        self.stories[who] = Story(who)
+        self.stories[who] = Story(who, channel=event.channel)
         return True
 
     def _queued(self, event: e.ContactQueued, _at: float) -> bool:
@@ -189,6 +229,7 @@ class Books:
         story.phase, story.queue, story.priority = QUEUED, queue, event.priority
         story.since, story.ring, story.is_promoted = event.since, 1, False
         story.head_start_s = event.head_start_s + queue.head_start_s
+        story.channel = event.channel
         story.rings = event.rings or (Ring(event.skills),)
         story.needs = tuple(one.agent_id or frozenset(one.skills.items()) for one in story.rings)
         self._waits(story)
@@ -253,7 +294,7 @@ class Books:
         """The contact leaves the line or the conversation; an offer stays until its withdrawal."""
         self.waiting.pop(story.contact_id, None)
         if story.phase == CONNECTED and story.agent_id:
-            self._rests(self.people[story.agent_id])
+            self._puts_down(self.people[story.agent_id], story.contact_id)
         story.agent_id = None
 
     def _hang_up_fallback(self, story: Story) -> None:
@@ -266,13 +307,19 @@ class Books:
 
     def _offered(self, event: e.OfferMade, at: float) -> bool:
         story, person = self.stories.get(event.contact_id), self.people.get(event.agent_id)
-        if story is None or person is None or person.work:
+        if story is None or person is None or person.asked:
+            return False
+        if story.channel == "voice" and person.work:
             return False
         if not (story.phase == QUEUED or self._is_rung_beside(story, event)):
             return False
         self.waiting.pop(event.contact_id, None)
         story.phase = OFFERED
-        person.work, person.contact_id = "alerting", event.contact_id
+        if story.channel == "voice":
+            person.work, person.contact_id = "alerting", event.contact_id
+        else:
+            person.written[event.contact_id] = story.channel
+            person.asked = event.contact_id
         self.offers[event.offer_id] = LiveOffer(
             event.offer_id, event.contact_id, event.agent_id, event.ring_until, at
         )
@@ -309,7 +356,12 @@ class Books:
         del self.offers[event.offer_id]
         story.phase, story.agent_id = CONNECTED, event.agent_id
         self._redeem(event.contact_id, "kept")
-        self.people[event.agent_id].work = "connected"
+        person = self.people[event.agent_id]
+        if story.channel == "voice":
+            person.work = "connected"
+        else:
+            person.asked = None
+        person.moved = self.count
         return True
 
     def _not_taken(self, event: e.OfferExpired | e.OfferDeclined, at: float) -> bool:
@@ -324,7 +376,7 @@ class Books:
         if not self.live(event):  # type: ignore[arg-type]
             return False
         del self.offers[event.offer_id]
-        self._rests(self.people[event.agent_id])
+        self._puts_down(self.people[event.agent_id], event.contact_id)
         story = self.stories.get(event.contact_id)
         if story is not None and story.phase == OFFERED and not self.offers_of(event.contact_id):
             self._waits(story)
@@ -407,6 +459,14 @@ class Books:
         return self.closed.pop(event.queue, None) is not None
 
     # ------------------------------------------------------------ agents
+
+    def _puts_down(self, person: Person, contact_id: ContactId) -> None:
+        """The contact is no longer at this agent's hand."""
+        if person.written.pop(contact_id, None) is None:
+            self._rests(person)
+        elif person.asked == contact_id:
+            person.asked = None
+        person.moved = self.count
 
     def _rests(self, person: Person) -> None:
         person.work, person.contact_id, person.moved = "", None, self.count

@@ -26,6 +26,7 @@ from tests.support.acd_world import (
     SERVED,
     World,
     centre,
+    holding,
     wish_of_callback,
 )
 
@@ -64,7 +65,8 @@ RINGS: tuple[tuple[Ring, ...], ...] = (
 )
 NEEDS: tuple[dict[str, int], ...] = ({}, {"es": 1}, {"es": 4, "taxes": 2}, {"eu": 5}, {"fr": 1})
 SECONDS = (0.001, 0.5, 5.0, 16.0, 31.0)
-PLAN = replace(centre(PEOPLE, QUEUES), overtaking_s=60.0)
+HELD = {"ana": {"email": 2, "chat": 1}, "bea": {"email": 1}}
+PLAN = replace(holding(centre(PEOPLE, QUEUES), **HELD), overtaking_s=60.0)
 
 Step = tuple[str, int, int]
 """What happens, and two numbers that choose who and how."""
@@ -133,6 +135,25 @@ class Day:
         self.together(e.ContactArrived(contact, "012", ""), e.MenuEntered(contact, "topic"))
         self._queue(contact, needs, how)
 
+    def writes(self, needs: int, how: int) -> None:
+        """In one instant: somebody files an e-mail or a chat."""
+        self._contact_count += 1
+        contact = ContactId(f"m{self._contact_count}")
+        self.world.fact(e.ContactArrived(contact, "mail", "", channel=("email", "chat")[how % 2]))
+        self._queue(contact, needs % 3, how)
+
+    def is_done_with(self, who: int, how: int) -> None:
+        """The agent finishes what is written, or who wrote leaves."""
+        contacts = self.world.engine.snapshot()["contacts"].items()
+        accepted = [
+            name
+            for name, one in contacts
+            if one["state"] == "connected" and one["channel"] != "voice"
+        ]
+        if accepted:
+            contact = sorted(accepted)[who % len(accepted)]
+            (self.world.finishes if how % 4 else self.world.ends)(contact)
+
     def queues_again(self, who: int, how: int) -> None:
         if contact := self._one_of("queued", who) or self._one_of("in menu", who):
             self._queue(contact, who, how)
@@ -142,18 +163,28 @@ class Day:
         skills = dict(NEEDS[needs % len(NEEDS)])
         rings = RINGS[how // 12 % 3]
         wanted = c.QueueContact(contact, queue, "es", skills, how // 6 % 2, since, rings=rings)
-        self.world.ask(wanted)
+        self.world.ask(replace(wanted, channel=self._channel_of(contact)))
+
+    def _channel_of(self, contact: str) -> str:
+        return str(self.world.engine.snapshot()["contacts"][contact]["channel"])
 
     def answers(self, who: int, how: int) -> None:
         if offered := sorted(self.world.offered_to()):
             contact = offered[who % len(offered)]
             offer_id, agent_id = self.world.offer(contact, how)
+            if self._channel_of(contact) != "voice":
+                self.world.accepts(contact, how)
+                return
             self.world.fact(e.AgentAlerting(offer_id, ContactId(contact), agent_id))
             self.world.connects(contact, how)
 
     def declines(self, who: int, how: int) -> None:
         if offered := sorted(self.world.offered_to()):
-            self.world.declines(offered[who % len(offered)], which=how)
+            contact = offered[who % len(offered)]
+            if self._channel_of(contact) == "voice":
+                self.world.declines(contact, which=how)
+            else:
+                self.world.refuses(contact, how)
 
     def hangs_up(self, who: int, how: int) -> None:
         state = ("queued", "offered", "connected")[how % 3]
@@ -254,7 +285,11 @@ class Day:
     def _one_of(self, state: str, turn: int) -> ContactId | None:
         """One of the contacts in this state."""
         contacts = self.world.engine.snapshot()["contacts"]
-        fitting = sorted(one for one, values in contacts.items() if values["state"] == state)
+        fitting = sorted(
+            one
+            for one, values in contacts.items()
+            if values["state"] == state and (values["channel"] == "voice" or state == "queued")
+        )
         return ContactId(fitting[turn % len(fitting)]) if fitting else None
 
 
@@ -264,13 +299,16 @@ _STEPS: dict[str, Callable[[Any, int, int], None]] = {
         "is_ready", "chooses", "phone_changes", "finishes", "arrives", "queues_again", "answers",
         "declines", "hangs_up", "two_hang_up", "falls_back", "comes_back", "time_passes",
         "timer_is_late", "restarts", "line_comes_back", "needs_longer", "learns", "is_closed",
-        "is_opened", "asks_back", "changes_promise", "is_rung_back",
+        "is_opened", "asks_back", "changes_promise", "is_rung_back", "writes", "is_done_with",
     )
 }  # fmt: skip
 
+OFTEN = ["is_ready", "arrives", "writes", "answers", "time_passes"]
 days = st.lists(
     st.tuples(
-        st.sampled_from([*_STEPS, *["is_ready", "arrives", "time_passes"] * 3]),
+        st.sampled_from(
+            [*_STEPS, *["is_ready", "arrives", "writes", "answers", "time_passes"] * 3]
+        ),
         st.integers(0, 11),
         st.integers(0, 35),
     ),

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 
-from tests.support.acd_books import ARRIVED, FALLBACK, QUEUED
+from tests.support.acd_books import ARRIVED, CONNECTED, FALLBACK, QUEUED
 from tests.support.acd_invariant import Broken
 from tests.support.acd_play import Act, Play
 
@@ -58,6 +58,9 @@ class Day:
         """So many wait, and the next who come hang up instead."""
         self.pace_s = self.chance.choice((0.3, 1.0, 3.0))
         self.number = 0
+        holds = {one for person in self.play.plan.agents.values() for one in person.capacity}
+        self.channels = ("voice", "voice", *sorted(holds))
+        """By which contacts come."""
         kinds = dict(ORDINARY)
         for kind, often in TROUBLE.items():
             kinds[kind] = often * self.chance.choice((0.0, 0.3, 1.0, 3.0))
@@ -82,7 +85,7 @@ class Day:
             return self._leaves()
         self.number += 1
         contact = f"c{self.number}"
-        self.play.play(("arrives", contact))
+        self.play.play(("arrives", contact, self.chance.choice(self.channels)))
         return ("enters_menu", contact) if self.chance.random() < 0.1 else self._wants(contact)
 
     def _wants(self, contact: str) -> Act:
@@ -93,8 +96,13 @@ class Day:
         return self._of_an_offer(self.chance.choice(("connects", "connects", "two_answer")))
 
     def _hangs_up(self) -> Act | None:
-        person = self._at("connected")
-        return ("ends", person) if person else None
+        stories = self.play.books.stories.values()
+        talking = [one for one in stories if one.phase == CONNECTED]
+        if not talking:
+            return None
+        one = self.chance.choice(talking)
+        is_done = one.channel != "voice" and self.chance.random() < 0.9
+        return ("is_done_with" if is_done else "ends", one.contact_id)
 
     def _leaves(self) -> Act | None:
         live = list(self.play.books.stories)
@@ -231,11 +239,6 @@ class Day:
         if not offers:
             return None
         return (act, self.chance.choice(offers).contact_id, self.chance.randrange(10))
-
-    def _at(self, work: str) -> str | None:
-        people = self.play.books.people.values()
-        who = [one.contact_id for one in people if one.work == work and one.contact_id]
-        return self.chance.choice(who) if who else None
 
     def _somebody(self) -> str:
         return self.chance.choice(self.play.agents)

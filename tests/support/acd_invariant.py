@@ -7,9 +7,11 @@ own books, so that what the engine believes is never asked, save to compare it w
 |---|---|
 | I1 | a contact is offered only while it waits: never with an agent already, and to several only |
 |  | in one round of a queue that rings all: begun at one instant, within its bound |
-| I2 | an agent is offered only while nothing is at hand |
+| I2 | an agent is offered one contact at a time, and by voice only while none is at hand by voice |
 | I3 | an agent is offered only when logged in, skilled for the ring, with a phone that can ring |
 | I4 | never while not ready or in wrap-up |
+| C1 | an agent never holds more written contacts of a channel than the plan says |
+| C2 | nobody is offered what is blocked by what is at hand by other channels |
 | I6 | a contact that ended is gone from the floor, and none goes without an ending |
 | I7 | whatever is told of a contact that has ended changes nothing |
 | I8 | within one class (priority, weight, head start) the older goes first, also after a return |
@@ -136,9 +138,9 @@ class Inspector:
         self.offers += 1
         story = self.books.stories.get(made.contact_id)
         person = self.books.people[made.agent_id]
-        self._is_callable(person)
         if story is None:
             return
+        self._is_callable(person, story.channel)
         if story.phase != QUEUED and not self._is_one_round(story, made, now):
             self.breach("I1", f"{made.contact_id} is {story.phase} and offered to {made.agent_id}")
             return
@@ -147,7 +149,8 @@ class Inspector:
         if not person.can(story.need()):
             self.breach("I3", f"{made.agent_id} cannot take {made.contact_id}")
         for older in self.books.waiting.values():
-            if older is not story and _is_ahead(older, story, now) and _meet(person, older):
+            may_take = _meet(person, older) and person.is_available(older.channel)
+            if older is not story and _is_ahead(older, story, now) and may_take:
                 self._overtaken(older, story, person)
         reason = made.reason
         times = (reason.waited_s, reason.idle_s, made.ring_until - now)
@@ -194,14 +197,19 @@ class Inspector:
         if not is_over:
             self.breach("K2", f"{event.contact_id} is broken at {now} without need")
 
-    def _is_callable(self, person: Person) -> None:
-        who = person.agent_id
-        if person.work in ("alerting", "connected"):
-            self.breach("I2", f"{who} has {person.contact_id} at hand")
-        if person.mode is Mode.LOGGED_OUT or not person.has_phone():
+    def _is_callable(self, person: Person, channel: str) -> None:
+        who, is_by_voice = person.agent_id, channel == "voice"
+        if person.is_asked() or (is_by_voice and person.work == "connected"):
+            self.breach("I2", f"{who} has {person.contact_id} {person.asked} at hand")
+            return
+        if person.mode is Mode.LOGGED_OUT or (is_by_voice and not person.has_phone()):
             self.breach("I3", f"{who} is {person.mode}, phone {person.has_phone()}")
-        if person.mode is Mode.NOT_READY or person.work == "wrap-up":
+        if person.mode is Mode.NOT_READY or (is_by_voice and person.work == "wrap-up"):
             self.breach("I4", f"{who} is {person.mode} {person.work}")
+        if not is_by_voice and not person.has_room(channel):
+            self.breach("C1", f"{who} has {person.written} at hand, and one more of {channel}")
+        if person.blocks(channel):
+            self.breach("C2", f"{who} has {person.work} {person.written}: no {channel} now")
 
     def _overtaken(self, older: Story, chosen: Story, person: Person) -> None:
         what = f"{person.agent_id} is offered {chosen.contact_id} before {older.contact_id}"
@@ -253,9 +261,9 @@ class Inspector:
         if not waiting:
             return
         for person in self.books.people.values():
-            if person.is_available():
+            if any(map(person.is_available, ("voice", *person.capacity))):
                 for story in waiting.values():
-                    if _meet(person, story):
+                    if _meet(person, story) and person.is_available(story.channel):
                         name = "V3" if person.moved > story.moved else "V1"
                         self.breach(name, f"{story.contact_id} and {person.agent_id} do not meet")
 
@@ -269,7 +277,7 @@ class Inspector:
                 continue  # a callback is an attempt by one agent at a time
             if len(self.books.offers_of(contact_id)) < story.queue.ring_all_limit:
                 for person in self.books.people.values():
-                    if person.is_available() and _meet(person, story):
+                    if person.is_available(story.channel) and _meet(person, story):
                         self.breach("ALL", f"{person.agent_id} is not rung for {contact_id}")
 
     def _no_offer_outlives_its_contact(self) -> None:
@@ -285,7 +293,8 @@ class Inspector:
             present, following = story.rings[ring - 1], story.rings[ring]
             is_time = story.since + following.after_s <= at
             if not is_time and not (
-                present.is_skippable and not self.books.is_here(story.needs[ring - 1])
+                present.is_skippable
+                and not self.books.is_here(story.needs[ring - 1], story.channel)
             ):
                 break
             ring += 1
@@ -370,18 +379,29 @@ class Inspector:
             "I3": ("skills", dict(person.skills)),
             "I4": ("mode", person.mode.value),
             "FLOOR": ("bars", person.bars),
+            "C1": ("written", person.written),
             _why(person): ("available", person.is_available()),
         }
+        for channel in person.capacity:
+            if (channel in told["open_to"]) != person.is_available(channel):
+                why = _why(person, channel)
+                self.breach(why, f"{person.agent_id} is open to {told['open_to']}")
         for name, (field, value) in mine.items():
             if told[field] != value:
                 self.breach(name, f"{person.agent_id}: {field} {told[field]}, not {value}")
 
 
-def _why(person: Person) -> str:
+def _why(person: Person, channel: str = "voice") -> str:
     """What is wrong when the engine thinks otherwise about whether this agent is available."""
-    if person.is_available():
+    if person.is_available(channel):
         return "V3"
-    return "I2" if person.work else "I3" if person.mode is Mode.READY else "I4"
+    if person.is_asked() or (channel == "voice" and person.work):
+        return "I2"
+    if person.mode is not Mode.READY:
+        return "I4"
+    if person.blocks(channel):
+        return "C2"
+    return "I3" if channel == "voice" else "C1"
 
 
 def _meet(person: Person, story: Story) -> bool:

@@ -39,14 +39,31 @@ class Person:
     busy_since: float = 0.0
     busy_s: float = 0.0
     last_offer: int = 0
+    capacity: Mapping[str, int] = field(default_factory=dict)
+    writes: dict[str, str] = field(default_factory=dict)
+    """Written contact at hand → channel."""
+    asked: str = ""
+    """The contact that is offered at this moment."""
 
-    def begins(self, at: float) -> None:
-        self.busy, self.busy_since = True, at
+    def at_hand(self) -> int:
+        return len(self.writes) + self.busy
 
-    def stops(self, at: float) -> None:
-        if self.busy:
+    def begins(self, at: float, contact: str = "", channel: str = "voice") -> None:
+        if self.at_hand() == 0:
+            self.busy_since = at
+        if channel == "voice":
+            self.busy = True
+        else:
+            self.writes[contact] = channel
+
+    def stops(self, at: float, contact: str = "") -> None:
+        if self.at_hand():
             self.busy_s += at - self.busy_since
-        self.busy = False
+            self.busy_since = at
+        if contact in self.writes:
+            del self.writes[contact]
+        else:
+            self.busy = False
 
     def share(self) -> float:
         """Share of the time at work, up to the last work's end."""
@@ -80,8 +97,10 @@ class Oracle:
     def __init__(self, plan: CentrePlan) -> None:
         self.plan = plan
         self.people = {
-            str(name): Person(str(name), agent.skills) for name, agent in plan.agents.items()
+            str(name): Person(str(name), agent.skills, capacity=agent.capacity)
+            for name, agent in plan.agents.items()
         }
+        self.is_shared = any(any(agent.capacity.values()) for agent in plan.agents.values())
         self.wishes: dict[str, Wish] = {}
         self.waiting: set[str] = set()
         self.talking: dict[str, str] = {}
@@ -141,7 +160,13 @@ class Oracle:
         present, following = wish.rings()[ring - 1 : ring + 1]
         if wish.event.since + following.after_s <= now:
             return True
-        here = [one for one in self.people.values() if one.mode is not Mode.LOGGED_OUT]
+        channel = wish.event.channel
+        here = [
+            one
+            for one in self.people.values()
+            if one.mode is not Mode.LOGGED_OUT
+            and (channel == "voice" or one.capacity.get(channel, 0) > 0)
+        ]
         return present.is_skippable and not any(person.belongs(present) for person in here)
 
     def overdue(self, now: float) -> set[str]:
@@ -168,7 +193,10 @@ class Oracle:
     def _merit(self, person: Person, wish: Wish) -> tuple[Any, ...]:
         """The smallest is chosen."""
         queue, missed = self.plan.queues[wish.event.queue], self._missed(person, wish)
-        return (missed, *self._rule(queue, person, wish), person.idle_since, person.name)
+        load, rule = person.at_hand() if self.is_shared else 0, self._rule(queue, person, wish)
+        if queue.strategy is Strategy.HIGHEST_SKILL_FIT:
+            return (missed, *rule, load, person.idle_since, person.name)
+        return (missed, load, *rule, person.idle_since, person.name)
 
     @staticmethod
     def _missed(person: Person, wish: Wish) -> int:
@@ -193,13 +221,20 @@ class Oracle:
     def _can(self, person: Person, contact: str, now: float) -> bool:
         return (
             person.mode is Mode.READY
-            and not person.busy
-            and person.reachable
-            and not person.engaged
-            and not person.fallback
+            and not person.asked
+            and self._has_room(person, self.wishes[contact].event.channel)
             and person.belongs(self.wishes[contact].present())
             and person.kept_away.get(contact, 0.0) <= now
         )
+
+    def _has_room(self, person: Person, channel: str) -> bool:
+        is_phone_idle = not (person.busy or person.engaged or person.fallback)
+        if channel == "voice":
+            is_let_in = self.plan.voice_interrupts or not person.writes
+            return is_phone_idle and person.reachable and is_let_in
+        is_let_in = is_phone_idle or not self.plan.voice_blocks
+        count = list(person.writes.values()).count(channel)
+        return is_let_in and count < person.capacity.get(channel, 0)
 
     # ------------------------------------------------------------ what has come
 
@@ -217,19 +252,23 @@ class Oracle:
                 self.offers += 1
                 self.waiting.discard(event.contact_id)
                 person = self.people[event.agent_id]
-                person.begins(at)
+                channel = self.wishes[event.contact_id].event.channel
+                person.begins(at, event.contact_id, channel)
+                person.asked = event.contact_id
                 person.last_offer = self.offers
                 self.ringing.setdefault(event.contact_id, set()).add(event.agent_id)
             case e.OfferExpired() | e.OfferDeclined():
                 if self._is_last_silent(event.contact_id, event.agent_id):
                     self.waiting.add(event.contact_id)
                 person = self.people[event.agent_id]
-                person.stops(at)
+                person.stops(at, event.contact_id)
+                person.asked = ""
                 person.idle_since = at
                 person.kept_away[event.contact_id] = at + KEPT_AWAY_S
             case e.OfferWithdrawn():
                 self._is_last_silent(event.contact_id, event.agent_id)
-                self.people[event.agent_id].stops(at)
+                self.people[event.agent_id].stops(at, event.contact_id)
+                self.people[event.agent_id].asked = ""
             case _:
                 self._note_work(event, at)
 
@@ -245,10 +284,11 @@ class Oracle:
                 self._is_last_silent(event.contact_id, event.agent_id)
                 self.wishes.pop(event.contact_id, None)
                 self.people[event.agent_id].talks += 1
+                self.people[event.agent_id].asked = ""
             case e.ContactEnded() | e.ContactFellBack():
                 self.waiting.discard(event.contact_id)
                 self.wishes.pop(event.contact_id, None)
-                self._rest(self.talking.pop(event.contact_id, ""), at)
+                self._rest(self.talking.pop(event.contact_id, ""), at, event.contact_id)
                 self._puts_down(event.contact_id, at)
             case e.ContactTakenBack():
                 self._puts_down(event.contact_id, at)
@@ -276,9 +316,9 @@ class Oracle:
             if person.fallback == contact:
                 person.fallback, person.idle_since = "", at
 
-    def _rest(self, name: str, at: float) -> None:
+    def _rest(self, name: str, at: float, contact: str = "") -> None:
         if name:
-            self.people[name].stops(at)
+            self.people[name].stops(at, contact)
             self.people[name].idle_since = at
 
     def _choose(self, person: Person, mode: Mode, at: float) -> None:

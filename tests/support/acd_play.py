@@ -22,7 +22,7 @@ from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import CentrePlan, Queue, Ring, Strategy
 from tests.support.acd_books import CONNECTED, FALLBACK, LiveOffer
 from tests.support.acd_invariant import Broken, Inspector
-from tests.support.acd_world import ABANDONED, PROMISED, SERVED, World, centre
+from tests.support.acd_world import ABANDONED, PROMISED, SERVED, World, centre, holding
 
 Act = tuple[Any, ...]
 """What is done, and to whom."""
@@ -71,7 +71,7 @@ class Wish:
         self.rings = _rings(chance, agents) if chance.random() < 0.4 else ()
         self.preferred = {chance.choice(SKILLS): 3} if chance.random() < 0.3 else {}
 
-    def command(self, contact_id: ContactId, since: float) -> c.QueueContact:
+    def command(self, contact_id: ContactId, since: float, channel: str) -> c.QueueContact:
         return c.QueueContact(
             contact_id,
             self.queue,
@@ -82,6 +82,7 @@ class Wish:
             self.head_start_s,
             self.rings,
             self.preferred,
+            channel,
         )
 
     def promise(
@@ -150,7 +151,24 @@ def _plan(chance: random.Random, *, is_plain: bool) -> CentrePlan:
         ),
         Queue("by day", weight=weights[2], callback=TERMS[1], limits=CLOSABLE),
     )
-    return replace(centre(people, queues), overtaking_s=bound)
+    plan = replace(centre(people, queues), overtaking_s=bound)
+    return _shared(plan, random.Random(f"shared {len(people)} {bound} {ways}"))
+
+
+def _shared(plan: CentrePlan, chance: random.Random) -> CentrePlan:
+    """In two centres of three some hold written contacts, too."""
+    if chance.random() < 0.33:
+        return plan
+    held: dict[str, dict[str, int]] = {
+        name: {"email": chance.randint(0, 3), "chat": chance.randint(0, 2)}
+        for name in plan.agents
+        if chance.random() < 0.8
+    }
+    return replace(
+        holding(plan, **held),
+        voice_blocks=chance.random() < 0.6,
+        voice_interrupts=chance.random() < 0.6,
+    )
 
 
 class Play:
@@ -225,15 +243,18 @@ class Play:
         world.now = self.inspector.horizon = end
         self.inspector.settled(world.engine, is_on_time=True)
 
-    def arrives(self, contact: str) -> None:
-        self.contacts += self._tell(e.ContactArrived(ContactId(contact), "012", ""))
+    def arrives(self, contact: str, channel: str = "voice") -> None:
+        arrived = e.ContactArrived(ContactId(contact), "012", "", channel=channel)
+        self.contacts += self._tell(arrived)
 
     def enters_menu(self, contact: str) -> None:
         self._tell(e.MenuEntered(ContactId(contact), "start"))
 
     def queues(self, contact: str, wish: int, age_s: float) -> None:
         since = self.world.now - age_s
-        self._ask(self.wishes[wish].command(ContactId(contact), since))
+        story = self.books.stories.get(ContactId(contact))
+        channel = story.channel if story is not None else "voice"
+        self._ask(self.wishes[wish].command(ContactId(contact), since, channel))
 
     def alerts(self, contact: str, which: int = 0) -> None:
         if offer := self._offer(contact, which):
@@ -241,7 +262,10 @@ class Play:
 
     def connects(self, contact: str, which: int = 0) -> None:
         if offer := self._offer(contact, which):
-            self._tell(e.ContactConnected(offer.contact_id, offer.offer_id, offer.agent_id))
+            if self._is_written(contact):
+                self._ask(c.AcceptContact(offer.agent_id, offer.contact_id))
+            else:
+                self._tell(e.ContactConnected(offer.contact_id, offer.offer_id, offer.agent_id))
 
     def two_answer(self, contact: str, which: int) -> None:
         """Two of those rung at once answer; the report of the second comes too late."""
@@ -250,8 +274,20 @@ class Play:
         if late is not None:
             self._tell(e.ContactConnected(late.contact_id, late.offer_id, late.agent_id))
 
+    def _is_written(self, contact: str) -> bool:
+        story = self.books.stories.get(ContactId(contact))
+        return story is not None and story.channel != "voice"
+
+    def is_done_with(self, contact: str) -> None:
+        """The agent who has the written contact finishes it; somebody else may not."""
+        story = self.books.stories.get(ContactId(contact))
+        if story is not None and story.phase == CONNECTED and story.agent_id is not None:
+            self._ask(c.FinishContact(story.agent_id, ContactId(contact), "done"))
+
     def declines(self, contact: str, which: int = 0) -> None:
-        if offer := self._offer(contact, which):
+        if (offer := self._offer(contact, which)) and self._is_written(contact):
+            self._ask(c.DeclineContact(offer.agent_id, offer.contact_id))
+        elif offer:
             self._tell(e.OfferDeclined(offer.offer_id, offer.contact_id, offer.agent_id, "busy"))
 
     def _offer(self, contact: str, which: int) -> LiveOffer | None:
@@ -435,7 +471,8 @@ class Play:
         for _ in range(len(self.books.waiting) + len(self.books.offers) + CALM_ROUNDS):
             self._works_on()
         for story in self.books.waiting.values():
-            if any(one.can(story.need()) for one in self.books.people.values()):
+            people = self.books.people.values()
+            if any(one.can(story.need()) and one.holds(story.channel) for one in people):
                 self.inspector.breach("V2", f"{story.contact_id} waits for ever")
         self.inspector.judge()
         for contact in list(self.books.stories):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from acd.core import Engine
 from contact import command as c
@@ -57,6 +58,14 @@ def wish_of_callback(
     )
 
 
+def holding(plan: CentrePlan, **capacity: Mapping[str, int]) -> CentrePlan:
+    """The plan with so many written contacts at once for each of these agents, by channel."""
+    held = {AgentId(name): count for name, count in capacity.items()}
+    agents = plan.agents.items()
+    more = {who: replace(one, capacity=held.get(who, one.capacity)) for who, one in agents}
+    return replace(plan, agents=more)
+
+
 class World:
     """One engine, a clock that the test turns, and everything that has happened so far."""
 
@@ -109,8 +118,8 @@ class World:
             events += self.ask(c.SetReady(AgentId(name))).events
         return tuple(events)
 
-    def arrives(self, contact: str) -> ContactId:
-        self.fact(e.ContactArrived(ContactId(contact), "012", ""))
+    def arrives(self, contact: str, channel: str = "voice") -> ContactId:
+        self.fact(e.ContactArrived(ContactId(contact), "012", "", channel=channel))
         return ContactId(contact)
 
     def queues(
@@ -126,9 +135,33 @@ class World:
         if contact not in self.engine.snapshot()["contacts"]:
             self.arrives(contact)
         since = self.now if since is None else since
-        return self.ask(
-            c.QueueContact(ContactId(contact), queue, "es", dict(skills or {}), priority, since)
+        channel = self.engine.snapshot()["contacts"][contact]["channel"]
+        wanted = c.QueueContact(
+            ContactId(contact), queue, "es", dict(skills or {}), priority, since
         )
+        return self.ask(replace(wanted, channel=channel))
+
+    def writes(
+        self, contact: str, skills: Mapping[str, int] | None = None, channel: str = "email"
+    ) -> tuple[Event, ...]:
+        """Somebody writes, and the contact waits."""
+        self.arrives(contact, channel)
+        return self.queues(contact, skills).events
+
+    def accepts(self, contact: str, which: int = 0) -> tuple[Event, ...]:
+        """The agent who is offered this written contact takes it."""
+        _, agent = self.offer(contact, which)
+        return self.ask(c.AcceptContact(agent, ContactId(contact))).events
+
+    def refuses(self, contact: str, which: int = 0) -> tuple[Event, ...]:
+        """The agent who is offered this written contact does not take it."""
+        _, agent = self.offer(contact, which)
+        return self.ask(c.DeclineContact(agent, ContactId(contact))).events
+
+    def finishes(self, contact: str, disposition: str = "") -> tuple[Event, ...]:
+        """The agent is done with this written contact."""
+        agent = self.engine.snapshot()["contacts"][contact]["agent_id"]
+        return self.ask(c.FinishContact(agent, ContactId(contact), disposition)).events
 
     def promises(self, contact: str, number: str = "600", **when: float) -> ContactId:
         """A contact asks to be rung back, and ends; returns the callback."""

@@ -708,3 +708,45 @@ def test_a_number_that_nobody_attended_asks_for_anybody(number: str) -> None:
 def test_a_queue_that_does_not_say_so_asks_for_anybody(line: Line) -> None:
     line.talking()
     assert _again(line, "600111222").rings == (Ring({"es": 1, "taxes": 1}),)
+
+
+# ---------------------------------------------------------------- what is written
+
+
+def test_nothing_of_a_written_contact_concerns_the_line(line: Line) -> None:
+    written = ContactId("mail-1")
+    first = offer_id(written, 1)
+    story: tuple[e.Event, ...] = (
+        e.ContactArrived(written, "mail", "", channel="email"),
+        e.ContactQueued(written, "line", "es", {}, 0, 0.0, 1, channel="email"),
+        offered(written),
+        e.OfferExpired(first, written, ANA),
+        offered(written, 2),
+        e.ContactConnected(written, offer_id(written, 2), ANA),
+        e.ContactEnded(written, Ending(Who.AGENT, Reason.SERVED), ANA, "solved"),
+        e.OfferWithdrawn(first, written, ANA),
+    )
+    for event in story:
+        assert line.gives(event).last == Outcome()
+        assert line.engine.snapshot() == {}
+        assert line.engine.next_deadline() is None, "no lease"
+
+
+def test_a_look_at_the_exchange_ends_nothing_that_is_written(line: Line) -> None:
+    line.gives(e.ContactArrived(ContactId("mail-1"), "mail", "", channel="email"))
+    line.gives(look())
+    assert line.events(e.ContactEnded) == []
+
+
+def test_written_contacts_are_forgotten_in_the_end(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ivr.core.engine.MOST_ENDED", 1)
+    for name in ("mail-1", "mail-2"):
+        line.gives(e.ContactArrived(ContactId(name), "mail", "", channel="email"))
+    gone = [
+        e.OfferExpired(offer_id(ContactId(f"mail-{n}"), 1), ContactId(f"mail-{n}"), ANA)
+        for n in (1, 2)
+    ]
+    assert line.gives(gone[0]).effects(do.DropPhone) != []
+    assert line.gives(gone[1]).effects(do.DropPhone) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from acd.core.agent import MODE, WORK, Agent, Work
+from acd.core.agent import MODE, WORK, Agent, Work, Written
 from contact import event as e
 from contact.event import Mode
 from contact.identity import AgentId, ContactId
@@ -35,6 +35,27 @@ def test_every_reason_for_being_unavailable_has_words() -> None:
     assert agent.why_unavailable() == "logged out"
     agent.work = Work.CONNECTED
     assert agent.why_unavailable() == "connected"
+
+
+def test_every_reason_for_taking_nothing_written_has_words() -> None:
+    agent = _ready()
+    assert agent.why_unavailable("email") == "as many by email as can be"
+    agent.capacity = {"email": 2}
+    assert agent.why_unavailable("email") == ""
+    agent.written = {ContactId("m1"): Written("email", "citizens", 0.0)}
+    agent.voice_interrupts = False
+    assert agent.why_unavailable("email") == ""
+    assert agent.why_unavailable() == "has written contacts"
+    agent.asked = ContactId("m1")
+    assert (
+        agent.why_unavailable("email") == agent.why_unavailable() == "is offered a written contact"
+    )
+    agent.engaged = True
+    assert agent.why_unavailable("email") == "phone in use"
+    agent.work = Work.CONNECTED
+    assert agent.why_unavailable("email") == "connected"
+    agent.voice_blocks = False
+    assert agent.why_unavailable("email") == "is offered a written contact"
 
 
 def test_a_late_event_leaves_the_work_as_it_is() -> None:

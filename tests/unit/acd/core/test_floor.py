@@ -30,6 +30,7 @@ def test_the_snapshot_tells_everything() -> None:
     _waits(world, "c2", 1001.0, Ring({}, agent_id=AgentId("ana")))
     offered = {
         "state": "offered",
+        "channel": "voice",
         "queue": "citizens",
         "ring": 1,
         "skills": {"es": 1},
@@ -59,6 +60,8 @@ def test_the_snapshot_tells_everything() -> None:
         "reachable": True,
         "engaged": False,
         "available": False,
+        "written": {},
+        "open_to": [],
         "bars": {},
         "skills": {"es": 5},
     }

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 import pytest
 
-from acd.core.origin import FOUND, MADE, asked_by, is_made
+from acd.core.origin import FOUND, MADE, OF_WRITTEN, asked_by, is_made, is_own
+from acd.core.written import FINISHED
 from contact import command as c
 from contact import event as e
 from contact.callback import Terms
 from contact.command import ACD_COMMANDS
 from contact.ending import ENDINGS, Ending, Reason, Who
 from contact.event import Event, Mode
-from contact.identity import AgentId, ContactId
+from contact.identity import AgentId, ContactId, offer_id
 from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import Queue, Ring
 from tests.architecture import source
-from tests.support.acd_world import World, centre, wish_of_callback
+from tests.support.acd_world import ABANDONED, World, centre, holding, wish_of_callback
 
 ANA, ONE, CALLBACK = AgentId("ana"), ContactId("c1"), ContactId("c2.callback")
 
@@ -44,7 +46,7 @@ OTHERS = tuple(
 
 def test_all_that_the_engine_builds_is_known_as_its_own() -> None:
     assert len(ENGINE) > 10
-    assert made_in(ENGINE) <= {kind.__name__ for kind in MADE}
+    assert made_in(ENGINE) == {kind.__name__ for kind in (*MADE, *OF_WRITTEN)}
 
 
 def test_nobody_else_builds_what_is_the_engines_own_save_what_is_known_to_be_found() -> None:
@@ -99,10 +101,41 @@ def test_a_place_in_a_queue_tells_all_that_was_asked() -> None:
     assert asked_by(queued) == (asked,)
 
 
+def _written(world: World) -> Iterator[c.Command]:
+    """What is done with two e-mails, each told when it can be."""
+    for contact in ("m1", "m2"):
+        world.writes(contact)
+        yield (c.AcceptContact if contact == "m1" else c.DeclineContact)(ANA, ContactId(contact))
+    yield c.FinishContact(ANA, ContactId("m1"), "done")
+
+
+@pytest.mark.parametrize(
+    ("event", "is_ours"),
+    [
+        (e.ContactEnded(ContactId("m1"), FINISHED, ANA), True),
+        (e.ContactEnded(ContactId("m1"), ABANDONED), False),
+        (e.ContactEnded(ContactId("c1"), FINISHED, ANA), False),
+        (e.ContactEnded(ContactId("m9"), FINISHED, ANA), False),
+        (e.ContactConnected(ContactId("m1"), offer_id(ContactId("m1"), 1), ANA), True),
+        (e.ContactConnected(ContactId("c1"), offer_id(ContactId("c1"), 1), ANA), False),
+        (e.OfferMade(offer_id(ONE, 1), ONE, ANA, 9.0, e.OfferReason(1, 0.0, (), 0.0, "")), True),
+        (e.MenuEntered(ContactId("m1"), "start"), False),
+        (e.ContactEnded(ONE, Ending(Who.SYSTEM, Reason.CALLBACK_BROKEN)), True),
+    ],
+)
+def test_the_engine_itself_tells_what_becomes_of_a_written_contact(
+    event: Event, *, is_ours: bool
+) -> None:
+    world = World(holding(centre({"ana": {}}), ana={"email": 1}))
+    world.writes("m1")
+    world.queues("c1")
+    assert is_own(world.engine.floor, event) is is_ours
+
+
 def test_every_command_that_is_carried_out_is_known_by_its_answer() -> None:
     closed = Limit(Cause.CLOSED, WayOut(Exit.MESSAGE, "closed"))
     line = Queue("citizens", limits=(closed,), callback=Terms())
-    world = World(centre({"ana": {}}, (line,)))
+    world = World(holding(centre({"ana": {}}, (line,)), ana={"email": 2}))
     asked: list[c.Command] = [c.LogIn(ANA), c.SetNotReady(ANA, "break"), c.SetReady(ANA)]
     answered = [world.ask(one).events[0] for one in asked]
     asked.append(c.QueueContact(ONE, "citizens", "es", {}, 0, world.now))
@@ -113,6 +146,7 @@ def test_every_command_that_is_carried_out_is_known_by_its_answer() -> None:
     for command in (
         c.ExtendWrapUp(ANA, ONE),
         c.FinishWrapUp(ANA, ONE, "done"),
+        *_written(world),
         c.SetSkills(ANA, {"eu": 3}),
         c.SetSkills(ANA, {"eu": 4}, by=ANA),
         c.CloseQueue("citizens", clears=True),
