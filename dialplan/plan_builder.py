@@ -60,7 +60,7 @@ def build_plan(
         },
         flows={name: build_flow(name, flow) for name, flow in flows.items()},
         queues={queue.name: _queue(queue) for queue in queues.queues},
-        agents={AgentId(agent.id): _agent(agent) for agent in agents.agents},
+        agents={AgentId(one.id): _agent(one, centre.channels) for one in agents.agents},
         not_ready_reasons=tuple(centre.not_ready_reasons),
         service_level_s=centre.service_level_s,
         short_abandon_s=centre.short_abandon_s,
@@ -70,6 +70,8 @@ def build_plan(
         employees=tuple(centre.employees.numbers) if centre.employees else (),
         remembers_language=centre.remembers_language,
         overtaking_s=centre.overtaking_s or math.inf,
+        voice_blocks=centre.channels.voice_blocks,
+        voice_interrupts=centre.channels.voice_interrupts,
     )
 
 
@@ -170,8 +172,18 @@ def _ring(ring: RingEntry, queue: QueueEntry) -> plan.RingStep:
     )
 
 
-def _agent(agent: form.AgentEntry) -> plan.Agent:
-    skills = {**agent.languages, **agent.topics, **agent.skills}
+def _agent(agent: form.AgentEntry, channels: form.ChannelsEntry) -> plan.Agent:
     return plan.Agent(
-        AgentId(agent.id), agent.name, agent.phone, skills, agent.address, agent.supervisor
+        AgentId(agent.id),
+        agent.name,
+        agent.phone,
+        skills={**agent.languages, **agent.topics, **agent.skills},
+        address=agent.address,
+        is_supervisor=agent.supervisor,
+        capacity=_capacity(channels.capacity) | _capacity(agent.capacity),
     )
+
+
+def _capacity(capacity: form.CapacityEntry) -> dict[str, int]:
+    """Channel → how many, as far as it is said."""
+    return capacity.model_dump(exclude_none=True)

@@ -65,6 +65,26 @@ class EmployeesEntry(Entry):
     """As the trunk presents them; with * at the end all that begin so."""
 
 
+class CapacityEntry(Entry):
+    """How many written contacts an agent has at hand at once; by voice it is always one."""
+
+    email: Annotated[int, Field(ge=0, le=20)] | None = None
+    """Omitted: for an agent that of the centre, for the centre none."""
+    chat: Annotated[int, Field(ge=0, le=20)] | None = None
+    """The same."""
+
+
+class ChannelsEntry(Entry):
+    """By which channels contacts come besides the telephone, and which keeps which away."""
+
+    capacity: CapacityEntry = CapacityEntry()
+    """Of every agent who has none of their own."""
+    voice_blocks: bool = True
+    """Who is on the phone, or wraps up, is offered nothing written."""
+    voice_interrupts: bool = True
+    """Who has only written contacts at hand may be offered one by voice."""
+
+
 class CentreFile(Entry):
     """centre.yaml: what the centre is."""
 
@@ -99,6 +119,7 @@ class CentreFile(Entry):
     overtaking_s: Seconds = 900.0
     """Who has waited this long is overtaken by nobody who came later, whatever priorities, head
     starts and weights say; 0: no such bound."""
+    channels: ChannelsEntry = ChannelsEntry()
 
 
 class AgentEntry(Entry):
@@ -114,6 +135,7 @@ class AgentEntry(Entry):
     """Fixed SIP address of the phone; empty: it registers with its password."""
     supervisor: bool = False
     """May close and open queues and set the skills of agents at the desk."""
+    capacity: CapacityEntry = CapacityEntry()
 
 
 class AgentsFile(Entry):

@@ -69,6 +69,8 @@ BANS = (
                     "acd/core/:channel",
                     "acd/core/:channels",
                     "acd/core/matching.py:_channels",
+                    "dialplan/:channels",
+                    "dialplan/site_model.py:ChannelsEntry",
                 ),
                 "the medium that a contact comes by: voice, e-mail, chat",
             ),

@@ -226,6 +226,26 @@ def test_the_bound_on_overtaking_is_a_quarter_of_an_hour_unless_said(tmp_path, w
     assert read_site(folder).plan.overtaking_s == bound
 
 
+def test_an_agent_has_the_capacity_of_the_centre_unless_it_has_its_own(tmp_path):
+    change(tmp_path, "centre.yaml", "time_zone", "channels: {capacity: {email: 3}}\ntime_zone")
+    folder = change(
+        tmp_path, "agents.yaml", "    address", "    capacity: {email: 0, chat: 2}\n    address"
+    )
+    plan = read_site(folder).plan
+    assert [dict(agent.capacity) for agent in plan.agents.values()] == [
+        {"email": 3},
+        {"email": 0, "chat": 2},
+    ]
+    assert (plan.voice_blocks, plan.voice_interrupts) == (True, True)
+
+
+def test_a_centre_says_what_keeps_what_away(tmp_path):
+    written = "channels: {voice_blocks: false, voice_interrupts: false}\ntime_zone"
+    plan = read_site(change(tmp_path, "centre.yaml", "time_zone", written)).plan
+    assert (plan.voice_blocks, plan.voice_interrupts) == (False, False)
+    assert not any(agent.capacity for agent in plan.agents.values())
+
+
 def test_a_node_can_grant_a_head_start(tmp_path):
     folder = change(tmp_path, "flows/line.yaml", "priority: 5", "head_start_s: 90")
     assert read_site(folder).plan.flows["line"].nodes["works"] == Enqueue("works", head_start_s=90)
