@@ -93,8 +93,11 @@ def _follow(result: Digest, before: Record, fact: Fact) -> None:
     """One more event of a contact whose arrival is known."""
     after = fold(before, fact.event, fact.at)
     contact_id = before.contact_id
-    if isinstance(fact.event, e.WrapUpFinished):
-        disposition = harmless(fact.event.disposition, LONGEST_WORD)
+    event = fact.event
+    if isinstance(event, e.WrapUpFinished) or (
+        isinstance(event, e.ContactEnded) and event.disposition
+    ):
+        disposition = harmless(event.disposition, LONGEST_WORD)
         result.wrap_ups[contact_id] = (disposition, fact.at)
     if after is before:
         return

@@ -3,7 +3,8 @@
 Theory. A record is the fold of the contact's events, and `contact.journey` says which of them
 count: an event that moves nothing there changes nothing here, so that a replay, a duplicate or a
 late report leaves the record as it is. Remarks (language, topic) count as long as the contact
-lives. The disposition comes after the end, from the agent's wrap-up; the first one stands. Pure.
+lives. The disposition comes after the end, from the agent's wrap-up, or with the end of what was
+written; the first one stands. Pure.
 """
 
 from __future__ import annotations
@@ -160,6 +161,7 @@ def _ended(record: Record, event: e.ContactEnded, at: float) -> Record:
         agent_id=record.agent_id or harmless(event.agent_id or "", LONGEST_WORD),
         wait_s=wait_s,
         talk_s=_between(record.connected_at, at),
+        disposition=record.disposition or harmless(event.disposition, LONGEST_WORD),
     )
 
 

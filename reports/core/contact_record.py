@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from contact import event as e
+from contact.channel import VOICE
 from contact.ending import TALKED, Ending
 from contact.identity import AgentId, ContactId, OfferId
 from contact.journey import JOURNEY, NONE_OPEN, State, advance, open_offers
@@ -88,6 +89,7 @@ class ContactRecord:
     wrap_up_s: float = 0.0
     """Finished wrap-up, seconds."""
     disposition: str = ""
+    channel: str = VOICE
     ticket: str = ""
     latest: float = 0.0
     """The citizen of a callback was told: by this instant, UTC seconds."""
@@ -107,6 +109,10 @@ class ContactRecord:
     @property
     def is_live(self) -> bool:
         return self.state is not State.ENDED
+
+    @property
+    def is_by_voice(self) -> bool:
+        return self.channel == VOICE
 
     def move(self, event: e.Event, at: float) -> bool:
         """Fold an event of the journey; whether it moved the contact. Remarks move nothing."""
@@ -160,6 +166,7 @@ def arrived(event: e.ContactArrived, at: float) -> ContactRecord:
         event.caller_number,
         arrived_at,
         changed_at=arrived_at,
+        channel=event.channel,
     )
 
 
@@ -221,6 +228,7 @@ def _fell_back(record: ContactRecord, _event: e.ContactFellBack, _at: float) -> 
 def _ended(record: ContactRecord, event: e.ContactEnded, at: float) -> None:
     record.ended_at = record.changed_at
     record.ending = event.ending
+    record.disposition = event.disposition or record.disposition
     if event.ending.reason in TALKED:
         record.reach(event.agent_id, at)
 

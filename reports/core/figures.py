@@ -89,7 +89,7 @@ class Figures:
                 self.callbacks[event.contact_id] = promised(event, self.now)
             return
         before, talker = contact.stage, contact.agent_id
-        if contact.move(event, self.now):
+        if contact.move(event, self.now) and contact.is_by_voice:
             self._agent_follows(event, before, talker)
             if isinstance(event, e.ContactDiverted):
                 self.led_out[event.queue, event.cause] += 1

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from contact import event as e
+from contact.channel import VOICE
 from contact.identity import AgentId
 
 _SHOWN_S = 0.05
@@ -84,6 +85,9 @@ def _candidates(reason: e.OfferReason, names: Names) -> str:
 
 def _arrived(event: e.ContactArrived, _names: Names) -> str:
     caller = f"from {event.caller_number}" if event.caller_number else "with a withheld number"
+    if event.channel != VOICE:
+        about = f" about “{event.subject}”" if event.subject else ""
+        return f"A citizen wrote by {event.channel}{about}."
     found = " (found afterwards in the exchange's own log)" if event.arrived_at else ""
     return f"A citizen {caller} dialled {event.entry_point}{found}."
 
@@ -147,7 +151,8 @@ def _recognised(event: e.CitizenRecognised, _names: Names) -> str:
 
 def _ended(event: e.ContactEnded, names: Names) -> str:
     agent = f", with {_person(event.agent_id, names)}" if event.agent_id else ""
-    return f"Ended: {event.ending.reason}, by the {event.ending.who}{agent}."
+    how = f" with disposition “{event.disposition}”" if event.disposition else ""
+    return f"Ended: {event.ending.reason}, by the {event.ending.who}{agent}{how}."
 
 
 def _wrapped_up(event: e.WrapUpFinished, names: Names) -> str:

@@ -1,12 +1,14 @@
 """Contacts counted: totals and the same per queue, language, topic and entry point.
 
 Owns what is counted and how it is averaged. Never changes a record. Pure.
+
+What is counted is the line: a service level in seconds says nothing about an e-mail.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,8 +66,8 @@ class Tally:
 
 
 def total(figures: Figures, definition: Definition, short_abandon_s: float = 5.0) -> Tally:
-    """Everyone."""
-    return tally(figures.contacts.values(), definition, short_abandon_s, figures.now)
+    """Everyone on the line."""
+    return tally(_on_the_line(figures), definition, short_abandon_s, figures.now)
 
 
 def by(
@@ -73,12 +75,16 @@ def by(
 ) -> dict[str, Tally]:
     """Group → tally, in alphabetical order; '' are those who never got that far."""
     groups: dict[str, list[ContactRecord]] = {}
-    for contact in figures.contacts.values():
+    for contact in _on_the_line(figures):
         groups.setdefault(_KEY[dimension](contact), []).append(contact)
     return {
         name: tally(groups[name], definition, short_abandon_s, figures.now)
         for name in sorted(groups)
     }
+
+
+def _on_the_line(figures: Figures) -> Iterator[ContactRecord]:
+    return (contact for contact in figures.contacts.values() if contact.is_by_voice)
 
 
 def tally(

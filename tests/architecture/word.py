@@ -69,6 +69,7 @@ BANS = (
                     "acd/core/:channel",
                     "acd/core/:channels",
                     "acd/core/matching.py:_channels",
+                    "reports/core/contact_record.py:channel",
                     "dialplan/:channels",
                     "dialplan/site_model.py:ChannelsEntry",
                 ),

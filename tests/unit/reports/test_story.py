@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from contact import event as e
+from contact.ending import Ending, Reason, Who
 from contact.identity import AgentId, ContactId, OfferId
 from reports.core.sentence import offer_reason, offer_reasons
 from reports.core.story import story
@@ -131,3 +132,16 @@ def test_every_event_about_a_contact_has_a_sentence(event: e.Event) -> None:
     lines = story([Record(1, 1.0, event)], wanted)
     assert len(lines) == (contact_id is not None)
     assert all(line.text.endswith(".") for line in lines)
+
+
+def test_what_is_written_is_told_with_its_channel_and_subject() -> None:
+    mail = ContactId("mail")
+    arrival = e.ContactArrived(mail, "mail", "", channel="email", subject="Water bill")
+    end = e.ContactEnded(mail, Ending(Who.AGENT, Reason.SERVED), ANA, "solved")
+    facts = [Record(1, 0.0, arrival), Record(2, 9.0, end)]
+    assert [line.text for line in story(facts, mail, {})] == [
+        "A citizen wrote by email about “Water bill”.",
+        "Ended: served, by the agent, with ana with disposition “solved”.",
+    ]
+    silent = [Record(1, 0.0, replace(arrival, subject=""))]
+    assert story(silent, mail, {})[0].text == "A citizen wrote by email."

@@ -229,3 +229,23 @@ def test_an_employee_who_calls_is_counted_apart() -> None:
     groups = by(counted, Dimension.CALLER, TWENTY)
     assert {name: one.offered for name, one in groups.items()} == {"citizen": 5, "employee": 1}
     assert contradictions(counted, TWENTY) == []
+
+
+def test_what_is_written_leaves_the_figures_of_the_line_as_they_are() -> None:
+    folded, mail, offer_id = figures(), ContactId("mail"), OfferId("mail.offer-1")
+    before, agents = total(folded, TWENTY), {**folded.agents}
+    story = (
+        e.ContactArrived(mail, "mail", "", channel="email"),
+        *queued(mail),
+        offer(mail, ANA),
+        e.ContactConnected(mail, offer_id, ANA),
+        e.ContactEnded(mail, Ending(Who.AGENT, Reason.SERVED), ANA, "solved"),
+    )
+    for event in story:
+        folded.take(Record(folded.last_seq + 1, folded.now, event))
+    assert total(folded, TWENTY) == before
+    assert sum(one.offered for one in by(folded, Dimension.QUEUE, TWENTY).values()) == 6
+    assert folded.agents == agents
+    assert folded.agents[ANA].place is None
+    assert folded.contacts[mail].disposition == "solved"
+    assert contradictions(folded, TWENTY) == []

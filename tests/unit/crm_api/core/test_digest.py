@@ -87,3 +87,15 @@ def test_a_callback_is_kept_from_its_promise_and_its_number_is_looked_up() -> No
     assert (record.language, record.topic, record.queue) == ("eu", "taxes", "line")
     assert (record.arrived_at, record.queued_at, record.wait_s) == (101.0, 102.0, 2.0)
     assert digest(told, result.records).records == {}
+
+
+def test_what_is_written_ends_with_its_disposition_and_without_wrap_up() -> None:
+    end = e.ContactEnded(ONE, Ending(Who.AGENT, Reason.SERVED), ANA, "solved")
+    written = facts(e.ContactArrived(ONE, "mail", "", channel="email"), *STORY_OF_WRITTEN, end)
+    result = digest(written, {})
+    assert result.wrap_ups == {ONE: ("solved", 105.0)}
+    assert result.ends == {ONE: 105.0}
+    assert result.records[ONE].disposition == "solved"
+
+
+STORY_OF_WRITTEN = tuple(record.event for record in STORY[1:4])
