@@ -30,6 +30,7 @@ from acd.core.floor import Floor
 from acd.core.turn import Turn
 from acd.core.waiting import ORDINARY, PROMOTED, OrderKey, WaitingContact
 from contact import event as e
+from contact.callback import Terms
 from contact.event import Mode
 from contact.identity import AgentId, ContactId, offer_id
 from contact.journey import State
@@ -315,11 +316,13 @@ def the_account_is_silent_about_bars(patch: Patch) -> None:
     patch.setattr(its_floor, "_agent_values", lambda agent: values(agent) | {"bars": {}})
 
 
-def an_attempt_too_many_is_made(patch: Patch) -> None:
-    def bug(floor: Floor, promise: Promise, now: float) -> bool:
-        return now >= promise.latest + floor.terms(promise.made.queue).grace_s
+def who_cannot_be_reached_is_dialled_for_ever(patch: Patch) -> None:
+    terms = Floor.terms
 
-    patch.setattr(callback, "_is_beyond", bug)
+    def bug(floor: Floor, queue: str) -> Terms:
+        return replace(terms(floor, queue), attempts=99, retry_s=0.0)
+
+    patch.setattr(Floor, "terms", bug)
 
 
 def a_callback_is_made_before_its_time(patch: Patch) -> None:
@@ -394,7 +397,7 @@ BUGS = {
     "I10": [who_has_ended_is_told_the_place],
     "I11": [the_same_wish_counts_as_another],
     "I22": [
-        an_attempt_too_many_is_made,
+        who_cannot_be_reached_is_dialled_for_ever,
         a_callback_is_made_before_its_time,
         a_closed_queue_rings_back,
     ],
