@@ -63,11 +63,11 @@ def test_a_bad_day_is_cut_down_to_the_acts_that_matter(monkeypatch: pytest.Monke
 def test_promises_of_callbacks_end_in_every_way() -> None:
     fates: Counter[str] = Counter()
     events: Counter[type] = Counter()
-    for seed in range(5):
+    for seed in range(25):
         play = live_through(seed, 200).play
         fates.update(play.books.fates.values())
         events.update(type(event) for _, event in play.world.journal)
     assert fates.keys() == {"kept", "cancelled", "broken"}
-    assert min(fates.values()) >= 5, fates
+    assert min(fates.values()) >= 3, fates
     for kind in (e.CallbackMoved, e.CallbackFailed, e.CallbackReached):
         assert events[kind], kind
