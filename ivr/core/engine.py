@@ -11,14 +11,7 @@ from typing import Any, ClassVar
 
 from contact import event as e
 from contact.channel import VOICE
-from contact.command import (
-    Code,
-    HangUp,
-    QueueContact,
-    Refusal,
-    Refused,
-    SetEmergencyMessage,
-)
+from contact.command import Code, HangUp, QueueContact, Refusal, Refused, SetEmergencyMessage
 from contact.core import NOTHING, Instant, Outcome
 from contact.ending import Ending, Reason, Who
 from contact.identity import ContactId, OfferId, contact_of_offer
