@@ -31,6 +31,7 @@ from contact.flow import Recognise as Recognise
 from contact.flow import Say as Say
 from contact.identity import AgentId
 from contact.limit import Limit
+from contact.number import Outgoing
 
 
 class Strategy(StrEnum):
@@ -220,6 +221,8 @@ class CentrePlan:
     """Whom directory nodes can find."""
     remembers_language: bool = False
     """Whoever chose a language before is not asked for one again."""
+    outgoing: Outgoing | None = None
+    """Whom the centre may ring back; None: nobody."""
     overtaking_s: float = math.inf
     """Who has waited this long is overtaken by nobody who came later, seconds: the bound on what
     priorities, head starts and weights can do."""

@@ -15,6 +15,9 @@ Account = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,39}$")]
 """Name of a SIP account. Begins with a letter, so that it is never a telephone number (S13)."""
 Number = Annotated[str, Field(pattern=r"^\+?[0-9*#]{1,20}$")]
 """A dialled number, always in quotation marks."""
+NumberPattern = Annotated[str, Field(pattern=r"^[0-9X]{3,15}$")]
+"""Numbers by their digits, X for any digit, always in quotation marks."""
+Prefix = Annotated[str, Field(pattern=r"^\+?[0-9]{1,6}$")]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 """ISO 639 code."""
 Label = Annotated[str, Field(min_length=1, max_length=80)]

@@ -15,6 +15,7 @@ from contact.callback import Terms
 from contact.directory import Listed
 from contact.identity import AgentId
 from contact.limit import Exit, Limit, WayOut
+from contact.number import Outgoing
 from dialplan import site_model as form
 from dialplan.calendar_model import CalendarEntry, CalendarsFile
 from dialplan.directory_model import DirectoryFile
@@ -72,6 +73,18 @@ def build_plan(
         overtaking_s=centre.overtaking_s or math.inf,
         voice_blocks=centre.channels.voice_blocks,
         voice_interrupts=centre.channels.voice_interrupts,
+        outgoing=_outgoing(centre.trunk.outgoing),
+    )
+
+
+def _outgoing(outgoing: form.OutgoingEntry | None) -> Outgoing | None:
+    if outgoing is None:
+        return None
+    return Outgoing(
+        outgoing.address,
+        outgoing.caller_number,
+        tuple(outgoing.allowed),
+        tuple(outgoing.home_prefixes),
     )
 
 

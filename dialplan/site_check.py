@@ -191,7 +191,15 @@ def _check_agents(parts: Parts) -> None:
                     "write it under languages or topics",
                     at_key=True,
                 )
-        if agent["phone"].text in ("trunk", "udp", "phone", "visitor", "global", "system"):
+        if agent["phone"].text in (
+            "trunk",
+            "carrier",
+            "udp",
+            "phone",
+            "visitor",
+            "global",
+            "system",
+        ):
             agent["phone"].add(
                 f"'{agent['phone'].text}' is a word of the exchange", "choose another name"
             )

@@ -24,6 +24,8 @@ from dialplan.entry import (
     Level,
     Name,
     Number,
+    NumberPattern,
+    Prefix,
     Seconds,
     SipAddress,
 )
@@ -42,11 +44,26 @@ class EntryPointEntry(Entry):
     """Language before the citizen has chosen one; empty: the first of the centre."""
 
 
+class OutgoingEntry(Entry):
+    """Which numbers are rung back, and who takes the calls."""
+
+    address: SipAddress
+    """SIP address of the carrier."""
+    caller_number: Number
+    """The centre's number, shown to whom is rung back."""
+    allowed: Annotated[list[NumberPattern], Field(min_length=1)]
+    """Numbers that may be dialled, X for any digit; no others ever are."""
+    home_prefixes: list[Prefix] = []
+    """Left out at the beginning of a number, e.g. \"+34\"."""
+
+
 class TrunkEntry(Entry):
     """Who delivers the calls."""
 
     addresses: Annotated[list[str], Field(min_length=1)]
     """IP addresses or networks (CIDR) that may deliver calls without a password."""
+    outgoing: OutgoingEntry | None = None
+    """Whom the centre rings back, and by whom; omitted: nobody."""
 
 
 class VisitorEntry(Entry):

@@ -81,7 +81,8 @@ class Channels(_Resource):
     ) -> Call:
         """Ring an endpoint with a new channel of this id and give it to our application.
 
-        Options as in ARI: `app` (required), `timeout` in seconds, `callerId`, `originator`,
+        Options as in ARI: `app`, or `context`, `extension` and `priority` of a dialplan; besides
+        `timeout` in seconds, `callerId`, `originator`,
         `formats`, `variables` (a mapping). 500 when the endpoint is not registered.
         """
         body = {"endpoint": endpoint, "appArgs": ",".join(args), **options}
@@ -99,6 +100,10 @@ class Channels(_Resource):
     def ring(self, channel: str) -> Call:
         """Let the caller hear ringing."""
         return self._call("POST", f"{channel}/ring")
+
+    def stop_ring(self, channel: str) -> Call:
+        """Let the caller hear ringing no longer."""
+        return self._call("DELETE", f"{channel}/ring")
 
     def play(
         self, channel: str, media: Sequence[str], playback: str = "", language: str = ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from contact import event as e
 from contact.ending import Reason
@@ -16,8 +17,9 @@ from contact.limit import Cause, Exit
 from contact.plan import Prompt
 
 _OFFER_ENDS = (e.OfferExpired, e.OfferDeclined, e.OfferWithdrawn, e.ContactConnected)
+_DIALLING = (e.CallbackDialled, e.CallbackReached, e.CallbackFailed)
 
-_NO_OFFER = (State.QUEUED, State.IN_FALLBACK)
+_NO_OFFER = (State.QUEUED, State.IN_FALLBACK, State.PROMISED)
 
 
 @dataclass(slots=True)
@@ -67,6 +69,14 @@ class ContactState:
     """The offer that was accepted."""
     agent_id: AgentId | None = None
     """Who talks with the citizen, in the fallback queue, too."""
+    is_callback: bool = False
+    """The citizen was promised to be rung back."""
+    has_leg: bool = True
+    """The citizen is on the line; not so in a callback until the citizen has answered."""
+    dialling: OfferId | None = None
+    """The offer for which the citizen's number is being dialled."""
+    attempt: int = 0
+    """Of those to reach the citizen the last."""
     back_at: float = 0.0
     """When we last took it back from the fallback queue, UTC seconds; 0: never."""
     # --- not journaled: of this run only
@@ -97,7 +107,24 @@ class ContactState:
     @property
     def needs_lease(self) -> bool:
         """Nobody talks with the citizen: if we die, the exchange must take over."""
-        return self.state in (State.ARRIVED, State.IN_MENU, State.QUEUED, State.OFFERED)
+        return self.has_leg and self.state in (
+            State.ARRIVED,
+            State.IN_MENU,
+            State.QUEUED,
+            State.OFFERED,
+        )
+
+    def shown(self) -> dict[str, Any]:
+        """What people who look into the line are shown."""
+        return {
+            "state": str(self.state),
+            "language": self.language,
+            "node": self.node,
+            "queue": self.queue,
+            "since": self.since,
+            "offers": list(self.phones),
+            "agent": self.agent_id,
+        }
 
     def hold(self, prompt: Prompt) -> None:
         """Keep it until what is being said is over; a newer position replaces an older one."""
@@ -111,18 +138,17 @@ class ContactState:
 
     def fold(self, event: e.Event, at: float) -> None:
         """Take one event of this contact; what concerns another offer is too late."""
-        if isinstance(event, _OFFER_ENDS) and event.offer_id not in self.phones:
+        if isinstance(event, _OFFER_ENDS + _DIALLING) and event.offer_id not in self.phones:
             return
         before = self.state
         self._fold_offer(event)
+        self._fold_citizen(event)
+        if self.is_callback:
+            self._fold_callback(event)
         self.state = advance(before, event, self.phones)
         match event:
             case e.MenuEntered():
                 self._fold_node(event)
-            case e.LanguageChosen() | e.MoreTimeAsked() | e.DigitsCollected():
-                self._fold_wish(event)
-            case e.CitizenRecognised():
-                self.is_known = True
             case e.ContactClassified():
                 self._fold_class(event)
             case e.ContactQueued():
@@ -146,8 +172,8 @@ class ContactState:
         else:
             self.trail = (*self.trail, event.node)
 
-    def _fold_wish(self, event: e.LanguageChosen | e.MoreTimeAsked | e.DigitsCollected) -> None:
-        """What the citizen told by keys."""
+    def _fold_citizen(self, event: e.Event) -> None:
+        """What the citizen told by keys, and who it is."""
         match event:
             case e.LanguageChosen():
                 self.language, self.has_chosen_language = event.language, True
@@ -155,6 +181,10 @@ class ContactState:
                 self.is_patient = True
             case e.DigitsCollected():
                 self.values[event.name] = event.digits
+            case e.CitizenRecognised():
+                self.is_known = True
+            case _:
+                pass
 
     def _fold_class(self, event: e.ContactClassified) -> None:
         self.language, self.topic = event.language, event.topic
@@ -187,9 +217,47 @@ class ContactState:
             case _:
                 pass
 
+    def _fold_callback(self, event: e.Event) -> None:
+        match event:
+            case e.CallbackDialled():
+                self.dialling, self.attempt = event.offer_id, event.attempt
+            case e.CallbackReached():
+                self.dialling, self.has_leg = None, True
+            case e.CallbackFailed() | e.OfferExpired() | e.OfferDeclined() | e.OfferWithdrawn():
+                self.dialling = None
+            case _:
+                pass
+
     def _forget_offer(self) -> None:
         self.offer_id = self.agent_id = None
         self.phones = {}
+
+
+def arrival_of(arrived: e.ContactArrived, at: float, language: str) -> ContactState:
+    """A contact that has just arrived."""
+    since = arrived.arrived_at or at
+    return ContactState(
+        arrived.contact_id, arrived.entry_point, arrived.caller_number, since, language
+    )
+
+
+def callback_of(promised: e.CallbackPromised) -> ContactState:
+    """A callback as it was promised: nobody is on the line."""
+    return ContactState(
+        promised.contact_id,
+        promised.entry_point,
+        promised.number,
+        promised.since,
+        promised.language,
+        State.PROMISED,
+        topic=promised.topic,
+        queue=promised.queue,
+        skills=promised.skills,
+        priority=promised.priority,
+        head_start_s=promised.head_start_s,
+        is_callback=True,
+        has_leg=False,
+    )
 
 
 def _kind(prompt: Prompt) -> str:

@@ -16,8 +16,9 @@ from __future__ import annotations
 from enum import Enum
 
 from contact import event as e
+from contact.command import Code, Refusal
 from contact.ending import Ending, Reason, Who
-from contact.identity import OfferId
+from contact.identity import AgentId, OfferId
 from contact.journey import State
 from contact.plan import CentrePlan
 from ivr.core import effect as do
@@ -47,7 +48,12 @@ class Conversation:
         ring_s = max(1.0, offer.ring_until - draft.now)
         draft.do(
             do.RingPhone(
-                offer.offer_id, contact.contact_id, agent.phone, contact.caller_number, ring_s
+                offer.offer_id,
+                contact.contact_id,
+                agent.phone,
+                contact.caller_number,
+                ring_s,
+                is_alone=not contact.has_leg,
             )
         )
 
@@ -118,6 +124,17 @@ class Conversation:
 def drop_phones(contact: ContactState, draft: Draft) -> None:
     """Hang up the agents' legs of the contact, whether they ring or talk."""
     draft.do(*(do.DropPhone(offer_id) for offer_id in contact.phones))
+
+
+def refusal_to_hang_up(contact: ContactState | None, agent_id: AgentId) -> Refusal | None:
+    """Why this agent cannot end the conversation of the contact; None: it can be done."""
+    if contact is None:
+        return Refusal(Code.UNKNOWN_CONTACT, "The contact has ended already.")
+    if contact.state is not State.CONNECTED:
+        return Refusal(Code.WRONG_STATE, "Only a conversation can be hung up.")
+    if contact.agent_id != agent_id:
+        return Refusal(Code.NOT_YOURS, "The contact talks with another agent.")
+    return None
 
 
 def ending_of_hang_up(contact: ContactState) -> Ending:

@@ -220,6 +220,13 @@ class Dialogue:
         return Enqueue(next(iter(self._plan.queues)))
 
 
+def told_to_waiting(event: e.PositionReported | e.SkillsMissing) -> Prompt:
+    """What one who waits is told of this."""
+    if isinstance(event, e.PositionReported):
+        return position_prompt(event.position)
+    return NOBODY_SKILLED
+
+
 def position_prompt(position: int) -> Prompt:
     """The sentence that tells a place in the queue."""
     if position <= LAST_NUMBERED_POSITION:

@@ -74,6 +74,43 @@ class RingPhone:
     caller_number: str
     """Shown on the phone."""
     ring_s: float
+    is_alone: bool = False
+    """The citizen is not on the line yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class DialCitizen:
+    """Ring the citizen who was promised a callback; comes back in CitizenReached or CitizenLeft."""
+
+    contact_id: ContactId
+    number: str
+    """One that the centre may dial."""
+    caller_number: str
+    """Shown to the citizen."""
+    entry_point: str
+    language: str
+    since: float
+    """The waiting age counts from here, in the fallback queue as well; UTC seconds."""
+    dial_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WatchCitizen:
+    """Hear again how the dialling of a citizen goes on that began before we were here."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class StartRingback:
+    """Let the agent hear that the citizen's phone rings."""
+
+    offer_id: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class StopRingback:
+    offer_id: OfferId
 
 
 @dataclass(frozen=True, slots=True)

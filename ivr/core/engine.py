@@ -17,14 +17,16 @@ from contact.ending import Ending, Reason, Who
 from contact.identity import ContactId, OfferId, contact_of_offer
 from contact.journey import State
 from contact.plan import CentrePlan
+from contact.promise import Promises
 from ivr.core import effect as do
 from ivr.core import fallback
 from ivr.core import observation as seen
 from ivr.core.attendance import Attendance
+from ivr.core.callback import Callbacks, Over
 from ivr.core.caller_memory import CallerMemory
-from ivr.core.contact_state import ContactState
-from ivr.core.conversation import Conversation
-from ivr.core.dialogue import NOBODY_SKILLED, Dialogue, position_prompt
+from ivr.core.contact_state import ContactState, arrival_of, callback_of
+from ivr.core.conversation import Conversation, refusal_to_hang_up
+from ivr.core.dialogue import Dialogue, told_to_waiting
 from ivr.core.draft import Draft
 from ivr.core.lease import GIVE_UP_S, Leases
 from ivr.core.phone import Phones
@@ -60,6 +62,8 @@ class Engine:
         self._attendance = Attendance(_last=CallerMemory(caller_key))
         self._dialogue = Dialogue(plan, self._attendance, self.callers)
         self._conversation = Conversation(plan, self._dialogue)
+        self._promises = Promises()
+        self._callbacks = Callbacks(plan, self._dialogue, self._conversation, self._promises)
         self._reconcile = Reconcile(self._dialogue, self._conversation)
 
     # ------------------------------------------------------------ the core's contract
@@ -108,18 +112,7 @@ class Engine:
 
     def snapshot(self) -> dict[str, Any]:
         """Live contacts: state, language, node, queue, age origin."""
-        return {
-            contact.contact_id: {
-                "state": str(contact.state),
-                "language": contact.language,
-                "node": contact.node,
-                "queue": contact.queue,
-                "since": contact.since,
-                "offers": list(contact.phones),
-                "agent": contact.agent_id,
-            }
-            for contact in self._contacts.values()
-        }
+        return {contact_id: contact.shown() for contact_id, contact in self._contacts.items()}
 
     def has_fallen_back(self) -> bool:
         """Whether any contact is in the fallback queue."""
@@ -128,6 +121,7 @@ class Engine:
     # ------------------------------------------------------------ folding
 
     def _fold(self, event: e.Event, at: float) -> None:
+        self._promises.fold(event)
         match event:
             case e.CentreStarted():
                 self._dialogue.begin_epoch(event)
@@ -135,6 +129,8 @@ class Engine:
                 self._dialogue.stage.emergency_message = event.prompt
             case e.ContactArrived():
                 self._fold_arrival(event, at)
+            case e.CallbackPromised():
+                self._fold_promise(event)
             case e.AgentModeChanged() | e.AgentDeviceChanged():
                 self.phones.fold(event)
             case e.TicketOpened() | e.TicketClosed():
@@ -163,13 +159,12 @@ class Engine:
             _remember(self._written, event.contact_id)
         elif event.contact_id not in self._contacts and event.contact_id not in self._ended:
             entry = self._plan.entry_points.get(event.entry_point)
-            self._contacts[event.contact_id] = ContactState(
-                event.contact_id,
-                event.entry_point,
-                event.caller_number,
-                event.arrived_at or at,
-                (entry.language if entry else "") or self._plan.languages[0],
-            )
+            language = (entry.language if entry else "") or self._plan.languages[0]
+            self._contacts[event.contact_id] = arrival_of(event, at, language)
+
+    def _fold_promise(self, event: e.CallbackPromised) -> None:
+        if event.contact_id not in self._contacts and event.contact_id not in self._ended:
+            self._contacts[event.contact_id] = callback_of(event)
 
     # ------------------------------------------------------------ from the exchange
 
@@ -208,8 +203,19 @@ class Engine:
         return self._contacts[contact_id]
 
     def _left(self, message: seen.CitizenLeft, draft: Draft) -> None:
-        if contact := self._contacts.get(message.contact_id):
+        contact = self._contacts.get(message.contact_id)
+        if contact is None:
+            return
+        if not contact.has_leg:
+            self._callbacks.citizen_left(contact, message.why, draft)
+        elif not (contact.is_callback and contact.state is State.IN_FALLBACK):  # the log tells
             self._conversation.citizen_left(contact, message.has_hung_up, draft)
+
+    def _reached(self, message: seen.CitizenReached, draft: Draft) -> None:
+        if contact := self._contacts.get(message.contact_id):
+            self._callbacks.reached(contact, draft)
+        else:
+            draft.do(do.DropCitizen(message.contact_id))
 
     def _pressed(self, message: seen.KeyPressed, draft: Draft) -> None:
         if contact := self._contacts.get(message.contact_id):
@@ -229,13 +235,15 @@ class Engine:
 
     def _answered(self, message: seen.PhoneAnswered, draft: Draft) -> None:
         if contact := self._by_offer(message.offer_id):
-            self._conversation.phone_answered(contact, message.offer_id, draft)
+            steps = self._conversation if contact.has_leg else self._callbacks
+            steps.phone_answered(contact, message.offer_id, draft)
         else:
             draft.do(do.DropPhone(message.offer_id))
 
     def _phone_ended(self, message: seen.PhoneEnded, draft: Draft) -> None:
         if contact := self._by_offer(message.offer_id):
-            self._conversation.phone_ended(contact, message.offer_id, message.why, draft)
+            steps = self._conversation if contact.has_leg else self._callbacks
+            steps.phone_ended(contact, message.offer_id, message.why, draft)
 
     def _bridge_emptied(self, message: seen.BridgeEmptied, draft: Draft) -> None:
         draft.do(do.DropBridge(message.contact_id))
@@ -252,6 +260,7 @@ class Engine:
                 draft.do(do.DropCitizen(contact_id))
             elif message.is_first and citizen.is_ours and contact_id not in self._contacts:
                 self._welcome(contact_id, citizen, draft, citizen.arrived_at)
+        self._callbacks.look(tuple(self._contacts.values()), message, draft)
         self._reconcile.look(dict(self._contacts), message, draft)
         if message.is_first:
             self._leases.renew(self._contacts.values(), draft)
@@ -268,17 +277,9 @@ class Engine:
         if message.at > contact.back_at:  # not a line about a stay that is over
             fallback.entered(contact, draft)
 
-    def _return_failed(self, message: seen.ReturnFailed, draft: Draft) -> None:
+    def _in_fallback(self, message: fallback.Report, draft: Draft) -> None:
         if contact := self._contacts.get(message.contact_id):
-            fallback.stays(contact, draft)
-
-    def _fallback_served(self, message: seen.FallbackServed, draft: Draft) -> None:
-        if contact := self._contacts.get(message.contact_id):
-            fallback.served(contact, message, draft)
-
-    def _fallback_ended(self, message: seen.FallbackEnded, draft: Draft) -> None:
-        if contact := self._contacts.get(message.contact_id):
-            fallback.ended(contact, message, draft)
+            fallback.learn(contact, message, draft)
 
     def _fallback_waiting(self, message: seen.FallbackWaiting, draft: Draft) -> None:
         for contact_id in message.contact_ids:
@@ -290,19 +291,16 @@ class Engine:
     def _offered(self, event: e.OfferMade, draft: Draft) -> None:
         contact = self._contacts.get(event.contact_id)
         if contact is not None and event.offer_id in contact.phones:
-            self._conversation.ring(contact, event, draft)
+            steps = self._conversation.ring if contact.has_leg else self._callbacks.offered
+            steps(contact, event, draft)
 
-    def _offer_over(self, event: e.OfferExpired | e.OfferWithdrawn, draft: Draft) -> None:
+    def _legs_over(self, event: Over, draft: Draft) -> None:
         if event.contact_id not in self._written:
-            draft.do(do.DropPhone(event.offer_id))
+            self._callbacks.over(self._contacts.get(event.contact_id), event, draft)
 
-    def _position(self, event: e.PositionReported, draft: Draft) -> None:
+    def _announced(self, event: e.PositionReported | e.SkillsMissing, draft: Draft) -> None:
         if contact := self._contacts.get(event.contact_id):
-            self._dialogue.announce(contact, position_prompt(event.position), draft)
-
-    def _nobody_skilled(self, event: e.SkillsMissing, draft: Draft) -> None:
-        if contact := self._contacts.get(event.contact_id):
-            self._dialogue.announce(contact, NOBODY_SKILLED, draft)
+            self._dialogue.announce(contact, told_to_waiting(event), draft)
 
     def _recognised(self, event: e.CitizenRecognised, draft: Draft) -> None:
         if contact := self._contacts.get(event.contact_id):
@@ -323,12 +321,9 @@ class Engine:
 
     def _hang_up(self, command: HangUp, now: Instant) -> Outcome:
         contact = self._contacts.get(command.contact_id)
-        if contact is None:
-            return _refuse(Code.UNKNOWN_CONTACT, "The contact has ended already.")
-        if contact.state is not State.CONNECTED:
-            return _refuse(Code.WRONG_STATE, "Only a conversation can be hung up.")
-        if contact.agent_id != command.agent_id:
-            return _refuse(Code.NOT_YOURS, "The contact talks with another agent.")
+        refusal = refusal_to_hang_up(contact, command.agent_id)
+        if contact is None or refusal is not None:
+            return Outcome(refusal=refusal)
         draft = Draft(self._fold, now)
         self._conversation.end(contact, Ending(Who.AGENT, Reason.SERVED), draft)
         return draft.outcome()
@@ -340,7 +335,8 @@ class Engine:
 
     def _set_emergency(self, command: SetEmergencyMessage, now: Instant) -> Outcome:
         if command.prompt == self.emergency_message:
-            return _refuse(Code.ALREADY_SO, "This is the emergency message already.")
+            detail = "This is the emergency message already."
+            return Outcome(refusal=Refusal(Code.ALREADY_SO, detail))
         draft = Draft(self._fold, now)
         draft.happened(e.EmergencyMessageSet(command.prompt, command.by))
         return draft.outcome()
@@ -348,6 +344,7 @@ class Engine:
     _TAKES: ClassVar[dict[type, Callable[..., Any]]] = {
         seen.CitizenArrived: _arrived,
         seen.CitizenLeft: _left,
+        seen.CitizenReached: _reached,
         seen.KeyPressed: _pressed,
         seen.SayingEnded: _said,
         seen.InquiryAnswered: _learned,
@@ -358,15 +355,17 @@ class Engine:
         seen.PhoneSeen: _phone_seen,
         seen.ExchangeSeen: _looked,
         seen.FallbackEntered: _fallback_entered,
-        seen.FallbackServed: _fallback_served,
-        seen.FallbackEnded: _fallback_ended,
+        seen.FallbackServed: _in_fallback,
+        seen.FallbackEnded: _in_fallback,
         seen.FallbackWaiting: _fallback_waiting,
-        seen.ReturnFailed: _return_failed,
+        seen.ReturnFailed: _in_fallback,
         e.OfferMade: _offered,
-        e.OfferExpired: _offer_over,
-        e.OfferWithdrawn: _offer_over,
-        e.PositionReported: _position,
-        e.SkillsMissing: _nobody_skilled,
+        e.OfferExpired: _legs_over,
+        e.OfferWithdrawn: _legs_over,
+        e.CallbackFailed: _legs_over,
+        e.ContactEnded: _legs_over,
+        e.PositionReported: _announced,
+        e.SkillsMissing: _announced,
         e.CitizenRecognised: _recognised,
         e.ContactDiverted: _diverted,
         e.AgentModeChanged: _mode_changed,
@@ -390,7 +389,3 @@ def _as_seen(message: seen.CitizenArrived) -> seen.SeenCitizen:
     return seen.SeenCitizen(
         message.entry_point, message.caller_number, message.caller_name, is_ours=True
     )
-
-
-def _refuse(code: Code, detail: str) -> Outcome:
-    return Outcome(refusal=Refusal(code, detail))

@@ -16,10 +16,27 @@ from ivr.core import observation as seen
 from ivr.core.contact_state import ContactState
 from ivr.core.draft import Draft
 
+Report = seen.FallbackServed | seen.FallbackEnded | seen.ReturnFailed
+
+
+def learn(contact: ContactState, report: Report, draft: Draft) -> None:
+    """What became of a contact there."""
+    match report:
+        case seen.FallbackServed():
+            served(contact, report, draft)
+        case seen.FallbackEnded():
+            ended(contact, report, draft)
+        case seen.ReturnFailed():
+            stays(contact, draft)
+
 
 def entered(contact: ContactState, draft: Draft) -> None:
     """The log says that it joined the fallback queue."""
-    if contact.state in (State.ARRIVED, State.IN_MENU, State.QUEUED, State.OFFERED):
+    if contact.dialling is not None:
+        agent_id = contact.phones[contact.dialling]
+        reached = (contact.contact_id, contact.dialling, agent_id, contact.attempt)
+        draft.happened(e.CallbackReached(*reached))
+    if contact.needs_lease:
         draft.do(*(do.DropPhone(offer_id) for offer_id in contact.phones))
         draft.happened(e.ContactFellBack(contact.contact_id))
 
@@ -27,7 +44,10 @@ def entered(contact: ContactState, draft: Draft) -> None:
 def served(contact: ContactState, log: seen.FallbackServed, draft: Draft) -> None:
     """The log says that an agent answered there."""
     stays(contact, draft)
-    if contact.state is State.IN_FALLBACK and contact.agent_id is None:
+    if not contact.has_leg:  # answered while we were away, and the attempt counted as failed
+        ending = Ending(Who.CITIZEN, Reason.SERVED_BY_FALLBACK)
+        draft.happened(e.ContactEnded(contact.contact_id, ending, log.agent_id))
+    elif contact.state is State.IN_FALLBACK and contact.agent_id is None:
         draft.happened(e.ContactServedInFallback(contact.contact_id, log.agent_id))
         draft.happened(e.AgentDeviceChanged(log.agent_id, reachable=True, engaged=True))
 

@@ -31,6 +31,15 @@ class CitizenLeft:
     contact_id: ContactId
     has_hung_up: bool
     """False: the exchange took it away, the lease ran out."""
+    why: str = ""
+    """Of a citizen who was dialled, as in PhoneEnded."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenReached:
+    """The citizen who was dialled has answered, and the leg is ours."""
+
+    contact_id: ContactId
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,8 @@ class ExchangeSeen:
     """Contacts whose bridge has any leg in it."""
     talking: frozenset[ContactId] = frozenset()
     """Contacts whose bridge has two legs in it."""
+    dialled: frozenset[ContactId] = frozenset()
+    """Callbacks whose citizen's phone rings."""
     is_first: bool = False
     """First look after a connect: events may have been missed, so act on every difference."""
 
@@ -173,6 +184,7 @@ class FallbackEnded:
 OBSERVATIONS: tuple[type, ...] = (
     CitizenArrived,
     CitizenLeft,
+    CitizenReached,
     KeyPressed,
     SayingEnded,
     InquiryAnswered,

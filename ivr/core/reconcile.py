@@ -42,7 +42,8 @@ class Reconcile:
         self, contacts: Mapping[ContactId, ContactState], look: seen.ExchangeSeen, draft: Draft
     ) -> None:
         """Act on the differences between these live contacts and the exchange."""
-        known = sorted(contacts.values(), key=lambda one: (not one.is_waiting, one.since))
+        there = [one for one in contacts.values() if one.has_leg]
+        known = sorted(there, key=lambda one: (not one.is_waiting, one.since))
         gone = [one for one in known if _is_gone(one, look)]
         for contact in gone:
             self._close(contact, look.started_at, draft)

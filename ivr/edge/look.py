@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from contact.identity import ContactId, contact_of_bridge, offer_of_leg
+from contact.identity import ContactId, contact_of_bridge, offer_of_leg, origin_of_callback
 from ivr.ari.client import Ari
 from ivr.core import observation as seen
 from ivr.edge.translate import NAME_LIMIT, NUMBER_LIMIT, clean
 
-CITIZENS_CONTEXTS = frozenset({"from-trunk", "any-number", "reception", "back", "fallback"})
+CITIZENS_CONTEXTS = frozenset(
+    {"from-trunk", "any-number", "reception", "back", "called-back", "fallback"}
+)
 """Dialplan contexts in which only citizens' legs are."""
 
 
@@ -44,14 +46,24 @@ async def look_at(ari: Ari, *, is_first: bool) -> seen.ExchangeSeen:
             for one in bridges
             if len(one["channels"]) > 1 and (contact := contact_of_bridge(one["id"])) is not None
         ),
+        dialled=frozenset(ContactId(one["id"]) for one in channels if _is_dialled(one)),
         is_first=is_first,
     )
 
 
 def _is_citizen(channel: Mapping[str, Any]) -> bool:
     return (
-        offer_of_leg(channel["id"]) is None and channel["dialplan"]["context"] in CITIZENS_CONTEXTS
+        offer_of_leg(channel["id"]) is None
+        and channel["dialplan"]["context"] in CITIZENS_CONTEXTS
+        and not _is_dialled(channel)
     )
+
+
+def _is_dialled(channel: Mapping[str, Any]) -> bool:
+    """A citizen who is being rung back and has not answered."""
+    leg = ContactId(channel["id"])
+    is_callback = offer_of_leg(leg) is None and origin_of_callback(leg) is not None
+    return is_callback and channel["state"] != "Up"
 
 
 def _citizen(channel: Mapping[str, Any], app: str) -> seen.SeenCitizen:

@@ -31,6 +31,10 @@ RING_MARGIN_S = 5
 LEASE = "TIMEOUT(absolute)"
 AGENT_GONE = "centralita-agent-gone,s,1"
 """Hang-up handler that the base dialplan keeps for agents' legs."""
+CARRIER = "carrier"
+"""Endpoint of those who take outgoing calls."""
+CALLED_BACK = "called-back"
+"""Dialplan context of citizens who were dialled and have answered."""
 _GONE = frozenset({404, 409, 422})
 """ARI's answers when a leg has left: not found, not in our application, no longer to be had."""
 _LEG_MISSING = 400
@@ -120,7 +124,7 @@ class Performer:
             agent_leg_id(effect.offer_id),
             f"PJSIP/{effect.phone}",
             app=self._ari.app,
-            originator=effect.contact_id,
+            **({} if effect.is_alone else {"originator": effect.contact_id}),
             callerId=_dialable(effect.caller_number),
             timeout=math.ceil(effect.ring_s) + RING_MARGIN_S,
             variables={
@@ -128,6 +132,47 @@ class Performer:
                 "CENTRALITA_PEER": effect.contact_id,
             },
         ).send(failed)
+
+    def _dial(self, effect: do.DialCitizen) -> None:
+        """Answered, the leg runs a dialplan of its own: with us away, it leads to the fallback."""
+        if not effect.number.isdecimal():
+            raise ValueError(f"not a number to dial: {effect.number!r}")
+        failed = self._unreached(effect.contact_id)
+        self._ari.channels.originate(
+            effect.contact_id,
+            f"PJSIP/{effect.number}@{CARRIER}",
+            context=CALLED_BACK,
+            extension=effect.entry_point,
+            priority=1,
+            callerId=_dialable(effect.caller_number),
+            timeout=math.ceil(effect.dial_s) + RING_MARGIN_S,
+            variables={
+                "CENTRALITA_LANGUAGE": effect.language,
+                "CENTRALITA_SINCE": f"{effect.since:.3f}",
+                "CENTRALITA_CALLED": effect.number,
+            },
+        ).send(failed)
+        self._watch(do.WatchCitizen(effect.contact_id))
+
+    def _watch(self, effect: do.WatchCitizen) -> None:
+        """A leg that is not in our application reports to who asked for it."""
+        leg = f"channel:{effect.contact_id}"
+        failed = self._unreached(effect.contact_id)
+        self._ari.applications.subscribe(self._ari.app, leg).send(failed)
+
+    def _unreached(self, contact_id: ContactId) -> Callable[[int, str], None]:
+        def failed(status: int, reason: str) -> None:
+            log.info("could not dial %s: %s %s", contact_id, status, reason)
+            if status:  # without an answer nobody knows; the next look at the exchange tells
+                self._submit(seen.CitizenLeft(contact_id, has_hung_up=True, why="unreachable"))
+
+        return failed
+
+    def _start_ringback(self, effect: do.StartRingback) -> None:
+        self._ari.channels.ring(agent_leg_id(effect.offer_id)).send()
+
+    def _stop_ringback(self, effect: do.StopRingback) -> None:
+        self._ari.channels.stop_ring(agent_leg_id(effect.offer_id)).send()
 
     def _drop_phone(self, effect: do.DropPhone) -> None:
         self._ari.channels.hangup(agent_leg_id(effect.offer_id)).send()
@@ -177,6 +222,10 @@ class Performer:
         do.StopMusic: _stop_music,
         do.SetLanguage: _set_language,
         do.RingPhone: _ring,
+        do.DialCitizen: _dial,
+        do.WatchCitizen: _watch,
+        do.StartRingback: _start_ringback,
+        do.StopRingback: _stop_ringback,
         do.DropPhone: _drop_phone,
         do.Join: _join,
         do.DropCitizen: _drop_citizen,

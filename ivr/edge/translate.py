@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from contact.identity import ContactId, contact_of_bridge, offer_of_leg
+from contact.identity import ContactId, contact_of_bridge, offer_of_leg, origin_of_callback
 from ivr.core import observation as seen
 
 Observation = Any
@@ -55,6 +55,8 @@ def _start(event: Mapping[str, Any]) -> Observation | None:
     channel, args = event["channel"], event["args"]
     if offer := offer_of_leg(channel["id"]):
         return seen.PhoneAnswered(offer)
+    if args[1:] == ["called back"]:
+        return seen.CitizenReached(ContactId(channel["id"]))
     caller = channel["caller"]
     return seen.CitizenArrived(
         ContactId(channel["id"]),
@@ -77,11 +79,12 @@ def _hang_up(event: Mapping[str, Any]) -> Observation:
     leg = event["channel"]["id"]
     if offer := offer_of_leg(leg):
         return seen.PhoneEnded(offer, _why(event))
-    return seen.CitizenLeft(ContactId(leg), has_hung_up=True)
+    why = _why(event) if origin_of_callback(ContactId(leg)) else ""
+    return seen.CitizenLeft(ContactId(leg), has_hung_up=True, why=why)
 
 
 def _why(event: Mapping[str, Any]) -> str:
-    """Why the agent's leg ended; a phone that never rang was not there to answer."""
+    """Why a leg that was dialled ended; a phone that never rang was not there to answer."""
     cause = event.get("cause", 0)
     if cause == NO_ANSWER:
         return "unreachable" if event["channel"]["state"] == "Down" else "no answer"
