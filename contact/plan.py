@@ -126,6 +126,8 @@ class Queue:
     """How often; 0: not at all."""
     announce_s: float = 30.0
     """Between two announcements of the position, seconds; 0: none."""
+    says_wait: bool = True
+    """The expected wait is announced with the position when it can be trusted."""
     no_answer_limit: int = 1
     """After so many offers without an answer, one after the other, the agent is not ready; 0: stays
     ready."""

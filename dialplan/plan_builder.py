@@ -117,6 +117,7 @@ def _queue(queue: QueueEntry) -> plan.Queue:
         extension_s=queue.extension_s,
         extension_limit=queue.extension_limit,
         announce_s=queue.announce_s,
+        says_wait=queue.says_wait,
         no_answer_limit=queue.no_answer_limit,
         dispositions=tuple(queue.dispositions),
         follow_up=tuple(queue.follow_up),

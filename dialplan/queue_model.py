@@ -101,6 +101,8 @@ class QueueEntry(Entry):
     """How often in one wrap-up; 0: not at all."""
     announce_s: Annotated[float, Field(ge=0, le=3600)] = 30.0
     """Between two announcements of the position; 0: none."""
+    says_wait: bool = True
+    """The expected wait is announced with the position, when it can be trusted."""
     no_answer_limit: Annotated[int, Field(ge=0, le=100)] = 1
     """After so many offers without an answer an agent is not ready; 0: stays ready."""
     dispositions: list[Label] = []

@@ -126,10 +126,11 @@ class ContactState:
             "agent": self.agent_id,
         }
 
-    def hold(self, prompt: Prompt) -> None:
-        """Keep it until what is being said is over; a newer position replaces an older one."""
-        kind = _kind(prompt)
-        self.held = (*(one for one in self.held if _kind(one) != kind), prompt)
+    def hold(self, prompts: tuple[Prompt, ...]) -> None:
+        """Keep them until what is being said is over; a newer position replaces an older one
+        together with the wait that was told with it."""
+        kinds = {_kind(prompt) for prompt in prompts}
+        self.held = (*(one for one in self.held if _kind(one) not in kinds), *prompts)
 
     @property
     def is_returning(self) -> bool:
@@ -261,5 +262,6 @@ def callback_of(promised: e.CallbackPromised) -> ContactState:
 
 
 def _kind(prompt: Prompt) -> str:
-    """What a prompt is about: all positions are about the same."""
-    return prompt.key.partition("-")[0]
+    """What a prompt is about: all positions, and the waits told with them, are about the same."""
+    kind = prompt.key.partition("-")[0]
+    return "position" if kind == "wait" else kind

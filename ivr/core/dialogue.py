@@ -27,6 +27,7 @@ from contact.plan import (
     Recognise,
     Say,
 )
+from contact.wait_band import band_of
 from ivr.core import effect as do
 from ivr.core.attendance import Attendance
 from ivr.core.caller_memory import CallerMemory
@@ -138,15 +139,26 @@ class Dialogue:
             self.stage.script(contact).recognised(contact, self.stage.node(contact), draft)
             self._play_keys(contact, draft)
 
-    def announce(self, contact: ContactState, prompt: Prompt, draft: Draft) -> None:
+    def tell(
+        self, contact: ContactState, news: e.PositionReported | e.SkillsMissing, draft: Draft
+    ) -> None:
+        """Tell one who waits the place and, where it can be trusted, the wait; or a shortage."""
+        prompts: tuple[Prompt, ...] = (NOBODY_SKILLED,)
+        if isinstance(news, e.PositionReported):
+            queue = self._plan.queues.get(contact.queue)
+            says_wait = queue is not None and queue.says_wait
+            prompts = (position_prompt(news.position), *(wait_prompts(news) if says_wait else ()))
+        self.announce(contact, prompts, draft)
+
+    def announce(self, contact: ContactState, prompts: tuple[Prompt, ...], draft: Draft) -> None:
         """Say something to a waiting contact: now, or after what is being said."""
         if contact.state is not State.QUEUED:
             return
         if contact.speaking.number:
-            contact.hold(prompt)
+            contact.hold(prompts)
         else:
             draft.do(do.StopMusic(contact.contact_id))
-            self.stage.speak(contact, (prompt,), draft, restarts_music=True)
+            self.stage.speak(contact, prompts, draft, restarts_music=True)
 
     def fall_silent(self, contact: ContactState, draft: Draft) -> None:
         """Stop speech and music at once: a person is there."""
@@ -220,15 +232,15 @@ class Dialogue:
         return Enqueue(next(iter(self._plan.queues)))
 
 
-def told_to_waiting(event: e.PositionReported | e.SkillsMissing) -> Prompt:
-    """What one who waits is told of this."""
-    if isinstance(event, e.PositionReported):
-        return position_prompt(event.position)
-    return NOBODY_SKILLED
-
-
 def position_prompt(position: int) -> Prompt:
     """The sentence that tells a place in the queue."""
     if position <= LAST_NUMBERED_POSITION:
         return Prompt(f"position-{position}")
     return Prompt("position-many")
+
+
+def wait_prompts(event: e.PositionReported) -> tuple[Prompt, ...]:
+    """The sentence that tells the expected wait; none when it is unknown or not to be trusted."""
+    if event.low_s is None or event.high_s is None or not event.is_trusted:
+        return ()
+    return (Prompt(band_of(event.low_s, event.high_s).key),)

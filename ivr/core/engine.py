@@ -26,7 +26,7 @@ from ivr.core.callback import Callbacks, Over
 from ivr.core.caller_memory import CallerMemory
 from ivr.core.contact_state import ContactState, arrival_of, callback_of
 from ivr.core.conversation import Conversation, refusal_to_hang_up
-from ivr.core.dialogue import Dialogue, told_to_waiting
+from ivr.core.dialogue import Dialogue
 from ivr.core.draft import Draft
 from ivr.core.lease import GIVE_UP_S, Leases
 from ivr.core.phone import Phones
@@ -300,7 +300,7 @@ class Engine:
 
     def _announced(self, event: e.PositionReported | e.SkillsMissing, draft: Draft) -> None:
         if contact := self._contacts.get(event.contact_id):
-            self._dialogue.announce(contact, told_to_waiting(event), draft)
+            self._dialogue.tell(contact, event, draft)
 
     def _recognised(self, event: e.CitizenRecognised, draft: Draft) -> None:
         if contact := self._contacts.get(event.contact_id):

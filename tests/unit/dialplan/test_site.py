@@ -131,6 +131,7 @@ def test_a_queue_may_ring_all_up_to_a_bound(tmp_path):
 LIMITED = """
     opening_hours: "Mo-Fr 08:00-20:00; Sa 09:00-14:00; Jan 06,Dec 25 off"
     estimate_error: 0.3
+    says_wait: false
     limits:
       - {when: closed, say: closed}
       - {when: nobody there, queue: works}
@@ -148,6 +149,7 @@ def test_a_queue_says_when_contacts_do_not_wait_and_where_they_go(tmp_path):
     queue = site.plan.queues["everybody"]
     assert queue.opening_hours == "Mo-Fr 08:00-20:00; Sa 09:00-14:00; Jan 06,Dec 25 off"
     assert queue.estimate_error == 0.3
+    assert not queue.says_wait
     assert queue.limits == (
         Limit(Cause.CLOSED, WayOut(Exit.MESSAGE, "closed")),
         Limit(Cause.NOBODY, WORKS),

@@ -169,6 +169,57 @@ def test_a_position_interrupts_the_music_and_the_music_returns(line: Line) -> No
     assert line.last.effects == (do.StartMusic(C),)
 
 
+def told(position: int, low_s: float, high_s: float, *, is_trusted: bool = True) -> e.Event:
+    return e.PositionReported(C, position, (low_s + high_s) / 2, low_s, high_s, is_trusted)
+
+
+def keys_said(line: Line) -> list[str]:
+    return [prompt.key for prompt in line.speaking().prompts]
+
+
+def test_the_expected_wait_is_told_after_the_position_in_the_same_breath(line: Line) -> None:
+    line.in_queue()
+    line.gives(seen.SayingEnded(C, line_number(line)), told(3, 130.0, 290.0))
+    assert line.speaking().prompts == (Prompt("position-3", "es"), Prompt("wait-about-2-5", "es"))
+
+
+def test_a_wait_that_cannot_be_trusted_is_not_told(line: Line) -> None:
+    line.in_queue()
+    line.gives(seen.SayingEnded(C, line_number(line)), told(3, 130.0, 290.0, is_trusted=False))
+    assert keys_said(line) == ["position-3"]
+
+
+def test_a_queue_can_keep_the_expected_wait_to_itself() -> None:
+    plan = town()
+    queues = {name: replace(one, says_wait=False) for name, one in plan.queues.items()}
+    line = Line(replace(plan, queues=queues)).in_queue()
+    line.gives(seen.SayingEnded(C, line_number(line)), told(3, 130.0, 290.0))
+    assert keys_said(line) == ["position-3"]
+
+
+def test_a_newer_position_replaces_an_older_one_together_with_its_wait(line: Line) -> None:
+    first = line_number(line.in_queue())
+    line.gives(told(3, 700.0, 800.0), e.SkillsMissing(C, {"it": 1}), told(2, 400.0, 500.0))
+    line.gives(seen.SayingEnded(C, first))
+    assert keys_said(line) == ["nobody-skilled", "position-2", "wait-about-5-10"]
+
+
+def test_a_newer_position_without_a_wait_takes_back_the_wait_told_with_the_older(
+    line: Line,
+) -> None:
+    first = line_number(line.in_queue())
+    line.gives(told(3, 700.0, 800.0), e.PositionReported(C, 2), seen.SayingEnded(C, first))
+    assert keys_said(line) == ["position-2"]
+
+
+def test_position_and_wait_stop_the_instant_an_agent_answers(line: Line) -> None:
+    line.in_queue()
+    line.gives(seen.SayingEnded(C, line_number(line)), told(1, 10.0, 30.0), offered())
+    number = line_number(line)
+    line.gives(seen.PhoneAnswered(O1))
+    assert do.StopSpeaking(C, number) in line.last.effects
+
+
 def line_number(line: Line) -> int:
     """Number of what is being said to the only contact."""
     return line.engine._contacts[C].speaking.number
