@@ -52,7 +52,10 @@ def postponed(floor: Floor, event: e.CallbackPostponed, at: float) -> bool:
     if contact is None or event.contact_id not in floor.promises.open or not contact.follow(event):
         return False
     floor.matching.leave(contact)
-    _await(floor, contact, max(at, contact.due_at))
+    if contact.due_at > at or contact.queue not in floor.closed:
+        _await(floor, contact, max(at, contact.due_at))
+    else:
+        contact.due_at = at  # nothing is due: it goes on when the queue opens
     return True
 
 

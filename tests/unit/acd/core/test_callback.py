@@ -311,6 +311,29 @@ def test_an_offer_goes_on_when_the_queue_closes_and_is_not_made_again() -> None:
     assert kinds(world.wait(15.0)) == ["OfferExpired", "AgentModeChanged", "CallbackPostponed"]
 
 
+def test_a_tick_that_puts_it_off_leaves_nothing_due_until_the_promise_is_broken() -> None:
+    world = offered()
+    world.ask(c.CloseQueue("citizens"))
+    world.now += 15.0
+    assert "CallbackPostponed" in kinds(world.tick())
+    assert world.engine.next_deadline() == 1145.0, "the agent may be offered it again"
+    world.wait(30.0)
+    assert world.engine.next_deadline() == 1250.0
+
+
+def test_a_crash_before_it_is_put_off_leaves_nothing_due_after_the_first_tick() -> None:
+    world = promised()
+    world.wait(100.0)
+    world.ask(c.CloseQueue("citizens"))
+    assert isinstance(world.journal.pop()[1], e.CallbackPostponed)
+    world.engine = world.twin()
+    world.now += 0.25
+    assert kinds(world.tick()) == ["CallbackPostponed"]
+    assert world.engine.next_deadline() == 1250.0
+    events = world.ask(c.OpenQueue("citizens")).events
+    assert kinds(events)[:2] == ["QueueOpened", "ContactQueued"]
+
+
 # ---------------------------------------------------------------- the plan has changed
 
 
