@@ -12,6 +12,7 @@ from acd.core.offer import Offer
 from acd.core.offer_step import offer_of
 from acd.core.waiting import WaitingContact
 from contact import event as e
+from contact.callback import Terms
 from contact.identity import ContactId
 from contact.journey import State
 
@@ -52,10 +53,9 @@ def postponed(floor: Floor, event: e.CallbackPostponed, at: float) -> bool:
     if contact is None or event.contact_id not in floor.promises.open or not contact.follow(event):
         return False
     floor.matching.leave(contact)
+    _lie_aside(floor, contact, max(at, contact.due_at))
     if contact.due_at > at or contact.queue not in floor.closed:
-        _await(floor, contact, max(at, contact.due_at))
-    else:
-        contact.due_at = at  # nothing is due: it goes on when the queue opens
+        _note_due(floor, contact)  # otherwise nothing is due: it goes on when the queue opens
     return True
 
 
@@ -65,8 +65,7 @@ def dialled(floor: Floor, event: e.CallbackDialled, at: float) -> bool:
         return False
     floor.promises.fold(event)
     offer.attempt = event.attempt
-    queue = floor.contacts[event.contact_id].queue
-    _prolong(floor, offer, at + floor.terms(queue).dial_s)
+    _prolong(floor, offer, at + _terms(floor, event.contact_id).dial_s)
     return True
 
 
@@ -87,7 +86,7 @@ def failed(floor: Floor, event: e.CallbackFailed, at: float) -> bool:
     contact = floor.contacts[event.contact_id]
     contact.follow(event)
     floor.promises.fold(event)
-    _await(floor, contact, at + floor.terms(contact.queue).retry_s)
+    _await(floor, contact, at + _terms(floor, event.contact_id).retry_s)
     return True
 
 
@@ -104,14 +103,28 @@ def _prolong(floor: Floor, offer: Offer, until: float) -> None:
     floor.agenda.add(Deadline(until, Kind.RING, offer.offer_id, offer.contact_id))
 
 
+def _terms(floor: Floor, contact_id: ContactId) -> Terms:
+    """Those of the queue that promised, wherever the contact was sent when it was on the line."""
+    return floor.terms(floor.promises.open[contact_id].made.queue)
+
+
 def _await(floor: Floor, contact: WaitingContact, until: float) -> None:
-    """It lies aside until then."""
+    _lie_aside(floor, contact, until)
+    _note_due(floor, contact)
+
+
+def _lie_aside(floor: Floor, contact: WaitingContact, until: float) -> None:
+    """It lies aside until then, in the queue that promised."""
+    contact.queue = floor.promises.open[contact.contact_id].made.queue
     contact.due_at = until
-    floor.agenda.add(Deadline(until, Kind.DUE, contact.contact_id))
+
+
+def _note_due(floor: Floor, contact: WaitingContact) -> None:
+    floor.agenda.add(Deadline(contact.due_at, Kind.DUE, contact.contact_id))
 
 
 def _note_end(floor: Floor, contact_id: ContactId) -> None:
     """Put down when the promise is broken."""
     promise = floor.promises.open[contact_id]
-    until = promise.latest + floor.terms(promise.made.queue).grace_s
+    until = promise.latest + _terms(floor, contact_id).grace_s
     floor.agenda.add(Deadline(until, Kind.BREAK, contact_id))

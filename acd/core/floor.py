@@ -201,8 +201,9 @@ class Floor:
                 return contact.state is State.PROMISED and contact.due_at == deadline.at
             case Kind.BREAK:
                 promise = self.promises.open.get(contact.contact_id)
-                grace_s = self.terms(contact.queue).grace_s
-                return promise is not None and promise.latest + grace_s == deadline.at
+                if promise is None:
+                    return False
+                return promise.latest + self.terms(promise.made.queue).grace_s == deadline.at
             case Kind.LIMIT | Kind.MEASURE:
                 is_stay = deadline.contact == repr(contact.queued_at)
                 return is_stay and contact.state in WAITING

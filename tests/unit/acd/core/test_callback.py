@@ -26,7 +26,7 @@ BROKEN = Ending(Who.SYSTEM, Reason.CALLBACK_BROKEN)
 def world_of(**terms: object) -> World:
     """It is 1000 s; the promise of most stories is for 1100 to 1200 s, and 50 s of grace."""
     queue = replace(LINE, callback=replace(TERMS, **terms))  # type: ignore[arg-type]
-    return World(centre({"ana": {}, "bea": {}}, (queue, Queue("other"))))
+    return World(centre({"ana": {}, "bea": {}}, (queue, Queue("other", announce_s=0.0))))
 
 
 def promised(**terms: object) -> World:
@@ -332,6 +332,44 @@ def test_a_crash_before_it_is_put_off_leaves_nothing_due_after_the_first_tick() 
     assert world.engine.next_deadline() == 1250.0
     events = world.ask(c.OpenQueue("citizens")).events
     assert kinds(events)[:2] == ["QueueOpened", "ContactQueued"]
+
+
+def sent_on() -> World:
+    """Whoever answered the callback was sent to another queue, and hangs up while it rings."""
+    world = offered()
+    world.reaches(CALLBACK)
+    world.fact(e.ContactFellBack(CALLBACK))
+    world.fact(e.ContactTakenBack(CALLBACK))
+    world.ask(c.SetNotReady(AgentId("ana"), "break"))
+    world.queues(CALLBACK, queue="other")
+    world.wait(1.0)
+    assert offers(world.ready("ana")) == {CALLBACK: "ana"}
+    world.fails(CALLBACK)
+    return world
+
+
+def test_who_was_sent_to_another_queue_is_tried_again_on_the_terms_of_the_promise() -> None:
+    world = sent_on()
+    world.wait(59.0)
+    assert state(world) == "promised"
+    assert about_callback(world.wait(1.0)) == ["ContactQueued", "OfferMade"]
+    queued = [one for _, one in world.journal if isinstance(one, e.ContactQueued)]
+    assert queued[-1].queue == "citizens"
+
+
+def test_who_was_sent_to_another_queue_waits_for_the_queue_of_the_promise_to_open() -> None:
+    world = sent_on()
+    world.ask(c.CloseQueue("citizens"))
+    assert world.wait(100.0) == ()
+    assert about_callback(world.ask(c.OpenQueue("citizens")).events)[0] == "ContactQueued"
+
+
+def test_a_promise_to_who_was_sent_to_another_queue_is_broken_in_its_time() -> None:
+    world = sent_on()
+    world.ask(c.CloseQueue("citizens"))
+    assert about_callback(world.wait(148.0)) == []
+    assert about_callback(world.wait(1.0)) == ["ContactEnded"]
+    assert endings(world) == [BROKEN]
 
 
 # ---------------------------------------------------------------- the plan has changed
