@@ -148,12 +148,13 @@ def advance(state: State, event: object, still_open: Collection[OfferId] = ()) -
 
     Still open: the contact's offers that outlive the event; it stays offered because of them.
     """
-    if type(event) not in _EVENTS:
-        return state
     if still_open and state is State.OFFERED and isinstance(event, _OFFER_ENDS):
         return state
-    answer = JOURNEY.answer(state, type(event))
-    return answer.state if isinstance(answer, Go) else state  # type: ignore[return-value]
+    return MOVES[state].get(type(event), state)
+
+
+MOVES: dict[State, dict[type, State]] = JOURNEY.moves()
+"""State → event → next state, only where the contact moves."""
 
 
 def open_offers(offers: frozenset[OfferId], state: State, event: object) -> frozenset[OfferId]:
@@ -173,4 +174,3 @@ NONE_OPEN: frozenset[OfferId] = frozenset()
 _OFFER_ENDS = (e.OfferExpired, e.OfferDeclined, e.OfferWithdrawn)
 _CLOSES = (e.ContactConnected, e.ContactFellBack, e.ContactEnded, e.CallbackFailed)
 """Events that end every offer of the contact."""
-_EVENTS = frozenset(e.CONTACT_EVENTS)

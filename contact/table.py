@@ -64,6 +64,13 @@ class Table:
         """The declared answer. Raises KeyError for an event foreign to this machine."""
         return self.rows[state][event]
 
+    def moves(self) -> dict[Any, dict[type, Any]]:
+        """State → event → next state, only where the machine moves: for who looks very often."""
+        return {
+            state: {event: to.state for event, to in row.items() if isinstance(to, Go)}
+            for state, row in self.rows.items()
+        }
+
     def diagram(self) -> str:
         """The moves as a Mermaid state diagram, for the documents."""
         lines = ["stateDiagram-v2"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contact import event as e
 from contact.ending import Ending, Reason, Who
 from contact.identity import AgentId, ContactId, OfferId
-from contact.journey import JOURNEY, LIVE, NONE_OPEN, WAITING, State, advance, open_offers
+from contact.journey import JOURNEY, LIVE, MOVES, NONE_OPEN, WAITING, State, advance, open_offers
 from contact.table import Go, IncompleteTable, Late, Table
 from tests.support.any_event import a
 
@@ -178,3 +178,9 @@ def test_one_offer_after_the_other_moves_as_the_table_alone_says() -> None:
     for count, event in enumerate(story, start=1):
         state = advance(state, event)
         assert folded(*story[:count])[0] is state
+
+
+def test_the_moves_are_the_table_without_what_stays() -> None:
+    for state, event in PRODUCT:
+        answer = JOURNEY.answer(state, event)
+        assert MOVES[state].get(event) is getattr(answer, "state", None)
