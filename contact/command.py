@@ -60,9 +60,9 @@ class Refusal:
     """One sentence for a person: what would have been right."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class QueueContact:
-    """ivr → acd: let the contact wait for an agent."""
+    """ivr → acd: let the contact wait for an agent. Not frozen, which would cost the most here."""
 
     contact_id: ContactId
     queue: str

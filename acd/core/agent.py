@@ -135,6 +135,9 @@ _WORK_ROWS: dict[Enum, dict[type, Answer]] = {
 WORK = Table("agent work", tuple(Work), WORK_EVENTS, _WORK_ROWS)
 """How work goes on."""
 
+_WORK_MOVES: dict[Work, dict[type, Work]] = WORK.moves()
+_AT_REST, _READY = Work.IDLE, Mode.READY
+
 
 class Written(NamedTuple):
     """A written contact at hand: offered, or accepted and not finished."""
@@ -198,26 +201,22 @@ class Agent:
     asked: ContactId | None = None
     """The one of them that is offered and not accepted yet."""
 
-    def is_logged_in(self) -> bool:
-        """Ready or not, the agent is here."""
-        return self.mode is not Mode.LOGGED_OUT
-
     def is_available(self, channel: str = VOICE) -> bool:
         """One more contact of this channel can be offered.
 
         By voice: ready and idle, with a phone that can ring (I3, I4). Written: ready and below
         the capacity. The plan says which blocks which.
         """
-        if self.mode is not Mode.READY or self.asked is not None:
+        if self.mode is not _READY or self.asked is not None:
             return False
         if channel != VOICE:
             return self._has_room(channel) and not self._is_blocked()
-        is_idle = self.work is Work.IDLE and self.has_free_phone()
+        is_idle = self.work is _AT_REST and self.has_free_phone()
         return is_idle and (self.voice_interrupts or not self.written)
 
     def takes_anything(self) -> bool:
         """One more contact of some channel can be offered."""
-        return self.is_available() or any(map(self.is_available, self.capacity))
+        return self.is_available() or any(self.is_available(one) for one in self.capacity)
 
     def _has_room(self, channel: str) -> bool:
         count = sum(one.channel == channel for one in self.written.values())
@@ -245,11 +244,11 @@ class Agent:
 
     def follow(self, event: object) -> bool:
         """Move the work axis by an event about the contact at hand; False when it comes late."""
-        answer = WORK.answer(self.work, type(event))
-        if isinstance(answer, Go):
-            self.work = answer.state  # type: ignore[assignment]  # the table's states are Works
-            return True
-        return False
+        after = _WORK_MOVES[self.work].get(type(event))
+        if after is None:
+            return False
+        self.work = after
+        return True
 
     def why_unavailable(self, channel: str = VOICE) -> str:
         """The reason in words, for an explanation; empty when available."""

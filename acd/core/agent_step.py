@@ -99,7 +99,8 @@ def begin_work(agent: Agent, at: float) -> None:
 def note_work(floor: Floor, agent: Agent, at: float) -> None:
     """A piece of work by voice is over: it counts for the agent and for the pace of the queue."""
     _count(agent, at)
-    floor.pace(agent.queue).note_work(at - agent.work_since)
+    if agent.queue not in floor.unasked:
+        floor.pace(agent.queue).note_work(at - agent.work_since)
 
 
 def put_down(floor: Floor, agent: Agent, contact_id: ContactId, at: float) -> None:
@@ -111,8 +112,9 @@ def put_down(floor: Floor, agent: Agent, contact_id: ContactId, at: float) -> No
     if agent.asked == contact_id:
         agent.asked = None
     _count(agent, at)
-    share = (at - one.since) / max(1, agent.capacity.get(one.channel, 1))
-    floor.pace(one.queue).note_work(share)
+    if one.queue not in floor.unasked:
+        share = (at - one.since) / max(1, agent.capacity.get(one.channel, 1))
+        floor.pace(one.queue).note_work(share)
 
 
 def pick_up(agent: Agent, contact_id: ContactId, one: Written) -> None:

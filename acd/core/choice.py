@@ -19,14 +19,12 @@ from itertools import islice
 
 from acd.core.agent import Agent
 from acd.core.line import Line
-from acd.core.matching import Matching
+from acd.core.matching import FEW_PROFILES, Matching
 from acd.core.profile import IdleKey, Profile, Requirement, line_of
 from acd.core.waiting import WaitingContact
+from contact.channel import VOICE
 from contact.identity import AgentId
 from contact.plan import Strategy
-
-FEW_PROFILES = 64
-"""Up to so many profiles are looked at one by one."""
 
 
 class Choice:
@@ -49,7 +47,8 @@ class Choice:
         self.keys: list[IdleKey] = []
         """Candidates, best first; empty when nobody available may take the contact."""
         self.barred: list[AgentId] = []
-        self._look(matching, agents, contact)
+        if matching.has_account or not self._is_foremost(agents):
+            self._look(matching, agents, contact)
         if not self.keys and contact.borrowed is not None:
             self.requirement = matching.requirement(contact.borrowed, channel=contact.channel)
             self._look(matching, agents, contact)
@@ -66,6 +65,26 @@ class Choice:
             self.keys.append(key)
             if len(self.keys) == wanted_count:
                 break
+
+    def _is_foremost(self, agents: Mapping[AgentId, Agent]) -> bool:
+        """Take the first of all lines, where they alone decide; False: one has to look closer."""
+        asked, strategy, first = self.requirement, self.strategy, None
+        if asked.preferred or asked.agent_id is not None or asked.channel != VOICE:
+            return False
+        if len(asked.profiles) > FEW_PROFILES:
+            return False
+        for profile in asked.profiles:
+            line = profile.lines.get(strategy)
+            if line is None:  # the strategy has no line of its own
+                return False
+            key = line.first
+            if key is not None and (first is None or key < first):
+                first = key
+        if first is not None:
+            if agents[first[2]].bars:
+                return False
+            self.keys.append(first)
+        return True
 
     @property
     def agent_id(self) -> AgentId:

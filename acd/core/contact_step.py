@@ -22,6 +22,7 @@ from contact.plan import Ring
 
 Wanted = e.ContactQueued | e.CallbackPromised | c.QueueContact
 """What says what a contact asks for."""
+_ARRIVED = State.ARRIVED
 
 CHECK_S = 30.0
 """How often a waiting contact is measured anew against the limits of its queue, seconds."""
@@ -34,7 +35,7 @@ def arrived(floor: Floor, event: e.ContactArrived, _at: float) -> bool:
     contact_id = event.contact_id
     if contact_id in floor.contacts or floor.has_ended(contact_id):
         return False
-    floor.contacts[contact_id] = WaitingContact(contact_id, State.ARRIVED, event.channel)
+    floor.contacts[contact_id] = WaitingContact(contact_id, _ARRIVED, event.channel)
     return True
 
 
@@ -50,9 +51,10 @@ def queued(floor: Floor, event: e.ContactQueued, at: float) -> bool:
     contact = floor.contacts.get(event.contact_id)
     if contact is None or event.contact_id in floor.offers:
         return False
-    if not (contact.follow(event) or _differs(contact, event)):
-        return False
-    floor.matching.leave(contact)
+    if not contact.follow(event):
+        if not _differs(contact, event):
+            return False
+        floor.matching.leave(contact)
     describe(floor, contact, event)
     contact.announce_at, contact.queued_at, contact.told = None, at, None
     floor.join(contact)
@@ -77,10 +79,10 @@ def describe(floor: Floor, contact: WaitingContact, wanted: Wanted) -> None:
     contact.queue, contact.language, contact.skills = wanted.queue, wanted.language, wanted.skills
     contact.priority, contact.since = wanted.priority, wanted.since
     contact.preferred, contact.rings = wanted.preferred, wanted.rings or (Ring(wanted.skills),)
-    contact.weight = queue.weight
+    contact.rules, contact.weight = queue, queue.weight
     contact.head_start_s = wanted.head_start_s + queue.head_start_s
     contact.ring, contact.is_promoted, contact.shortage_told = 1, False, NEVER
-    contact.wanted = _wanted(wanted)
+    contact.wanted = wanted
     contact.key = contact.rank()
 
 
@@ -96,7 +98,7 @@ def _differs(contact: WaitingContact, event: e.ContactQueued) -> bool:
 
 def wants(contact: WaitingContact, wanted: Wanted) -> bool:
     """Whether the contact asked for the same when it was queued."""
-    return contact.wanted == _wanted(wanted)
+    return contact.wanted is not None and _wanted(contact.wanted) == _wanted(wanted)
 
 
 def _wanted(wanted: Wanted) -> tuple[Any, ...]:
@@ -141,19 +143,18 @@ def promoted(floor: Floor, event: e.ContactPromoted, _at: float) -> bool:
 
 def _note_aging(floor: Floor, contact: WaitingContact) -> None:
     """Put down when the contact comes to its next ring, and when it is overtaken no longer."""
-    ring = contact.next_ring()
-    if ring is not None:
+    if len(contact.rings) > 1 and (ring := contact.next_ring()) is not None:
         at = contact.since + ring.after_s
         floor.agenda.add(Deadline(at, Kind.WIDEN, contact.contact_id))
     until = contact.since + floor.plan.overtaking_s
-    if not contact.is_promoted and until < math.inf:
+    if until < math.inf and not contact.is_promoted:
         floor.agenda.add(Deadline(until, Kind.PROMOTE, contact.contact_id))
 
 
 def _note_limits(floor: Floor, contact: WaitingContact) -> None:
     """Put down when the contact has waited too long for its queue, and when to look again."""
-    queue = floor.queue(contact.queue)
-    if not contact.is_by_voice() or (not queue.limits and queue.borrowing is None):
+    queue = contact.rules
+    if not (queue.limits or queue.borrowing) or not contact.is_by_voice():
         return
     tag = repr(contact.queued_at)
     for limit in queue.limits:
@@ -203,7 +204,7 @@ def served_in_fallback(floor: Floor, event: e.ContactServedInFallback, at: float
     if agent.fallback_contact == event.contact_id:
         return False
     _leave_fallback_agent(floor, contact, at)
-    contact.fallback_agent_id = event.agent_id
+    contact.fallback_agent_id, floor.is_plain = event.agent_id, False
     agent.fallback_contact = event.contact_id
     floor.matching.seat(agent)
     return True
@@ -214,13 +215,16 @@ def ended(floor: Floor, event: e.ContactEnded, at: float) -> bool:
     contact = floor.contacts.pop(event.contact_id, None)
     if contact is None:
         return False
-    if contact.state in WAITING and not floor.is_without_leg(contact):
-        floor.pace(contact.queue).note_wait(at - contact.queued_at, has_left=True)
+    if contact.state in WAITING:
+        if contact.queue not in floor.unasked and not floor.is_without_leg(contact):
+            floor.pace(contact.queue).note_wait(at - contact.queued_at, has_left=True)
+        floor.matching.leave(contact)
     contact.follow(event)
     floor.promises.fold(event)
-    floor.matching.leave(contact)
-    _leave_agent(floor, contact, event, at)
-    _leave_fallback_agent(floor, contact, at)
+    if contact.agent_id is not None:
+        _leave_agent(floor, contact, event, at)
+    if contact.fallback_agent_id is not None:
+        _leave_fallback_agent(floor, contact, at)
     return True
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from enum import IntEnum
+from functools import partial
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -53,6 +54,11 @@ class Deadline(NamedTuple):
         return self._replace(at=self.at + times * every_s)
 
 
+RING = Kind.RING
+noted: Callable[[tuple[float, Kind, str, str]], Deadline] = partial(tuple.__new__, Deadline)
+"""A deadline from all its values, at half the cost: for those that come with every offer."""
+
+
 class Agenda:
     """All pending deadlines."""
 
@@ -65,16 +71,14 @@ class Agenda:
 
     def next(self) -> float | None:
         """The earliest instant that still means something, or None."""
-        self._drop_stale()
-        return self._heap[0].at if self._heap else None
+        heap = self._heap
+        while heap:
+            if self._is_valid(heap[0]):
+                return heap[0].at
+            heappop(heap)
+        return None
 
     def pop_due(self, now: float) -> Deadline | None:
         """The first valid deadline at or before `now`, taken out, or None."""
-        self._drop_stale()
-        if self._heap and self._heap[0].at <= now:
-            return heappop(self._heap)
-        return None
-
-    def _drop_stale(self) -> None:
-        while self._heap and not self._is_valid(self._heap[0]):
-            heappop(self._heap)
+        at = self.next()
+        return heappop(self._heap) if at is not None and at <= now else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from acd.core import callback_request
+from acd.core.consequence import FOLLOW_UPS
 from acd.core.floor import Floor
 from acd.core.fold import fold
 from acd.core.request import Answer, answer
@@ -25,25 +26,34 @@ _COMMANDS = frozenset(ACD_COMMANDS)
 class Engine:
     """Decides who serves whom, for one centre."""
 
-    def __init__(self, plan: CentrePlan) -> None:
-        self._floor = Floor(plan)
+    def __init__(self, plan: CentrePlan, *, has_account: bool = True) -> None:
+        """Without account offers do not say why: for a simulation, whose journal nobody reads.
+
+        Nothing else is different: who is offered what, when, and in which order.
+        """
+        self._floor = Floor(plan, has_account=has_account)
         self._replayed_at: Instant | None = None
         """Instant of the last replayed event, until a tick has looked at what it left."""
 
     def handle(self, message: Any, now: Instant) -> Outcome:
         """Take a command or an event. Anything else is none of its business."""
-        turn = Turn(self._floor, now)
-        kind = type(message)
+        floor, kind = self._floor, type(message)
         if kind in _EVENTS:
+            if kind not in FOLLOW_UPS and floor.is_plain:  # nothing can follow: no turn is needed
+                fold(floor, message, now)
+                return NOTHING
+            turn = Turn(floor, now)
             turn.take(message)
         elif kind in _COMMANDS:
             decided = self._answer(message, now)
             if isinstance(decided, Refusal):
                 return Outcome(refusal=decided)
+            turn = Turn(floor, now)
             turn.make(decided)
         else:
             return NOTHING
-        return _outcome(turn.settle())
+        events = turn.settle()
+        return Outcome(events) if events else NOTHING
 
     def _answer(self, command: Any, now: Instant) -> Answer:
         if type(command) in callback_request.COMMANDS:
@@ -58,7 +68,8 @@ class Engine:
         if self._replayed_at is not None:
             self._replayed_at = None
             turn.look_everywhere()
-        return _outcome(turn.settle())
+        events = turn.settle()
+        return Outcome(events) if events else NOTHING
 
     def next_deadline(self) -> Instant | None:
         """When `tick` is due next; after a replay at once."""
@@ -81,7 +92,3 @@ class Engine:
     def snapshot(self) -> dict[str, Any]:
         """Agents, contacts, offers and the order of service as plain values."""
         return self._floor.snapshot()
-
-
-def _outcome(events: tuple[Event, ...]) -> Outcome:
-    return Outcome(events) if events else NOTHING

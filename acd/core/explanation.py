@@ -33,6 +33,8 @@ BY_NAME = "asked for by name"
 """The rule of a ring that is for one agent only."""
 BORROWED = " of the agents borrowed"
 """Put to the rule when none of the queue's own agents could take the contact."""
+NO_ACCOUNT = OfferReason(ring=0, waited_s=0.0, candidates=(), idle_s=0.0, rule="")
+"""Stands where nobody will ask why."""
 BARRED = "did not take this contact a moment ago"
 
 
@@ -145,6 +147,6 @@ def _ahead(matching: Matching, contact: WaitingContact, now: float) -> Iterator[
         yield from takewhile(lambda key: key < contact.key, matching.order)
         return
     own = turn(contact.key, contact.weight, now)
-    groups = matching.groups.values()
+    groups = matching.groups
     heads = {turn(key, one.weight, now) for one in groups if (key := one.line.first)}
     yield from nsmallest(SMALL_COUNT, (head for head in heads if head < own))

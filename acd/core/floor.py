@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from acd.core.agent import Agent, Work
-from acd.core.deadline import Agenda, Deadline, Kind
+from acd.core.deadline import RING, Agenda, Deadline, Kind
 from acd.core.estimate import Pace
 from acd.core.matching import Matching
 from acd.core.offer import Offer
@@ -30,8 +30,11 @@ ENDED_COUNT = 10_000
 class Floor:
     """The state of the distribution."""
 
-    def __init__(self, plan: CentrePlan) -> None:
+    def __init__(self, plan: CentrePlan, *, has_account: bool = True) -> None:
         self.plan = plan
+        self.has_account = has_account
+        """Offers say why this agent was offered this contact."""
+        self._queues = plan.queues
         self.contacts: dict[ContactId, WaitingContact] = {}
         """Those that have not ended."""
         self.agents = {agent_id: _agent(plan, agent_id) for agent_id in plan.agents}
@@ -55,7 +58,16 @@ class Floor:
                 if (channels := sorted(one for one, count in agent.capacity.items() if count > 0))
             },
         )
+        if not has_account:
+            self.matching.leave_out_account()
         self.may_borrow = any(queue.borrowing for queue in queues)
+        self.is_plain = not self.may_borrow
+        """No event touches others than it names: no queue borrows, and nobody has answered in the
+        exchange's own queue so far."""
+        self.unasked = frozenset(
+            one.name for one in queues if not (one.announce_s > 0 or one.limits or one.borrowing)
+        )
+        """Queues whose pace nobody ever asks for; it is not kept."""
         self.borrowing: set[str] = set()
         """Queues that have borrowed agents."""
         self.closed: dict[str, bool] = {}
@@ -66,7 +78,7 @@ class Floor:
 
     def queue(self, name: str) -> Queue:
         """The queue of this name; one that the plan no longer has gets the ordinary settings."""
-        return self.plan.queues.get(name) or Queue(name)
+        return self._queues.get(name) or Queue(name)
 
     def terms(self, queue: str) -> Terms:
         """On what terms the queue rings citizens back."""
@@ -84,9 +96,10 @@ class Floor:
 
     def agent(self, agent_id: AgentId) -> Agent:
         """The agent's record; one whom the plan no longer has gets a record without a seat."""
-        if agent_id not in self.agents:
-            self.agents[agent_id] = Agent(agent_id)
-        return self.agents[agent_id]
+        agent = self.agents.get(agent_id)
+        if agent is None:
+            agent = self.agents[agent_id] = Agent(agent_id)
+        return agent
 
     def pace(self, queue: str) -> Pace:
         """How fast this queue moves."""
@@ -97,12 +110,8 @@ class Floor:
 
     def join(self, contact: WaitingContact) -> None:
         """Let the contact wait, on the line also for the agents whom its queue borrows."""
-        lending = self.queue(contact.queue).borrowing
-        contact.borrowed = None
-        is_borrowing = contact.queue in self.borrowing and contact.is_by_voice()
-        if lending is not None and is_borrowing:
-            language = {contact.language: lending.language_level} if lending.language_level else {}
-            contact.borrowed = Ring({**lending.skills, **language})
+        if self.may_borrow:
+            contact.borrowed = self._lent(contact)
         self.matching.join(contact)
 
     def open_offers(self, contact_id: ContactId) -> tuple[Offer, ...]:
@@ -116,6 +125,13 @@ class Floor:
         del offers[offer.offer_id]
         if not offers:
             del self.offers[offer.contact_id]
+
+    def _lent(self, contact: WaitingContact) -> Ring | None:
+        lending = self.queue(contact.queue).borrowing
+        if lending is None or contact.queue not in self.borrowing or not contact.is_by_voice():
+            return None
+        language = {contact.language: lending.language_level} if lending.language_level else {}
+        return Ring({**lending.skills, **language})
 
     def inside(self, queue: str) -> Iterator[ContactId]:
         """Contacts whose present or last queue is this one."""
@@ -171,12 +187,12 @@ class Floor:
 
     def _is_valid(self, deadline: Deadline) -> bool:
         """Whether what was noted still stands."""
-        match deadline.kind:
-            case Kind.RING:
-                offer = self.offers.get(ContactId(deadline.contact), {}).get(
-                    OfferId(deadline.about)
-                )
-                return offer is not None and offer.ring_until == deadline.at
+        kind = deadline.kind
+        if kind is RING:  # by far the most
+            offers = self.offers.get(deadline.contact)  # type: ignore[call-overload]
+            offer = offers.get(deadline.about) if offers else None
+            return offer is not None and offer.ring_until == deadline.at
+        match kind:
             case Kind.WRAP_UP:
                 agent = self.agents[AgentId(deadline.about)]
                 is_due = agent.work is Work.WRAP_UP and agent.wrap_until == deadline.at

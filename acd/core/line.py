@@ -10,7 +10,7 @@ removing from the middle of a long list moves half of it.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=tuple[Any, ...])
@@ -42,37 +42,45 @@ class Line(Generic[K]):
     def add(self, key: K) -> None:
         """Join at the key's own place. The key must not stand in the line yet."""
         self.size += 1
-        if self.first is None or key < self.first:
+        runs, lasts = self._runs, self._lasts
+        if not lasts:
             self.first = key
-        if not self._runs:
-            self._runs.append([key])
-            self._lasts.append(key)
+            runs.append([key])
+            lasts.append(key)
             return
-        at = min(bisect_left(self._lasts, key), len(self._runs) - 1)
-        run = self._runs[at]
-        insort(run, key)
+        if key > lasts[-1]:  # who comes mostly comes last
+            at, run = len(runs) - 1, runs[-1]
+            run.append(key)
+        else:
+            at = bisect_left(lasts, key)
+            run = runs[at]
+            insort(run, key)
+            self.first = runs[0][0]
         if len(run) > RUN_LENGTH:
             half = len(run) // 2
             self._runs[at : at + 1] = [run[:half], run[half:]]
             self._lasts[at : at + 1] = [run[half - 1], run[-1]]
         else:
-            self._lasts[at] = run[-1]
+            lasts[at] = run[-1]
 
     def remove(self, key: K) -> None:
         """Leave. Raises KeyError when the key is not in the line."""
-        at = bisect_left(self._lasts, key)
-        run = self._runs[at] if at < len(self._runs) else []
-        index = bisect_left(run, key)
-        if index >= len(run) or run[index] != key:
-            raise KeyError(key)
+        runs, lasts = self._runs, self._lasts
+        at = index = 0
+        if key is not self.first:  # who leaves mostly is the first
+            at = bisect_left(lasts, key)
+            index = bisect_left(runs[at], key) if at < len(runs) else 0
+            if at >= len(runs) or runs[at][index] != key:
+                raise KeyError(key)
+        run = runs[at]
         self.size -= 1
         del run[index]
-        if run:
-            self._lasts[at] = run[-1]
-        else:
-            del self._runs[at], self._lasts[at]
-        if key == self.first:
-            self.first = self._runs[0][0] if self._runs else None
+        if not run:
+            del runs[at], lasts[at]
+        elif index == len(run):
+            lasts[at] = run[-1]
+        if not at and not index:
+            self.first = runs[0][0] if runs else None
 
     def last(self) -> K | None:
         """The last key, or None."""
@@ -88,6 +96,18 @@ class Line(Generic[K]):
 
     def rank(self, key: K) -> int:
         """How many keys stand before this one, which need not be in the line."""
-        at = bisect_left(self._lasts, key)
-        before = sum(map(len, self._runs[:at]))
-        return before + (bisect_left(self._runs[at], key) if at < len(self._runs) else 0)
+        lasts = self._lasts
+        if not lasts or key > lasts[-1]:
+            return self.size
+        at = bisect_left(lasts, key)
+        return sum(map(len, self._runs[:at])) + bisect_left(self._runs[at], key)
+
+
+def foremost(lines: Iterable[Line[K]]) -> K | None:
+    """The first of all who stand in these lines, or None."""
+    found = None
+    for line in lines:
+        first = line.first
+        if first is not None and (found is None or first < found):
+            found = first
+    return found

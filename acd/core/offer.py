@@ -58,6 +58,8 @@ _ROWS: dict[Enum, dict[type, Answer]] = {
 OFFER = Table("offer", tuple(OfferState), OFFER_EVENTS, _ROWS)
 """How an offer goes on."""
 
+_MOVES: dict[OfferState, dict[type, OfferState]] = OFFER.moves()
+
 
 @dataclass(slots=True, eq=False)
 class Offer:
@@ -74,8 +76,8 @@ class Offer:
 
     def follow(self, event: object) -> bool:
         """Move by an event; False when it comes late."""
-        answer = OFFER.answer(self.state, type(event))
-        if isinstance(answer, Go):
-            self.state = answer.state  # type: ignore[assignment]  # the table's states
-            return True
-        return False
+        after = _MOVES[self.state].get(type(event))
+        if after is None:
+            return False
+        self.state = after
+        return True

@@ -10,7 +10,7 @@ from typing import Any
 from acd.core.agent import Agent, Work, Written
 from acd.core.agent_step import begin_work, note_work, pick_up, put_down
 from acd.core.contact_step import note_announcement
-from acd.core.deadline import Deadline, Kind
+from acd.core.deadline import RING, Deadline, Kind, noted
 from acd.core.estimate import Pace
 from acd.core.floor import Floor
 from acd.core.offer import Offer
@@ -19,6 +19,8 @@ from contact import event as e
 from contact.event import Event
 from contact.journey import State
 
+_IDLE = Work.IDLE
+
 BAR_S = 30.0
 """How long an agent is not offered again a contact that he did not take, seconds (F46)."""
 
@@ -26,9 +28,11 @@ BAR_S = 30.0
 def offered(floor: Floor, event: e.OfferMade, at: float) -> bool:
     contact = floor.contacts.get(event.contact_id)
     agent = floor.agent(event.agent_id)
-    if contact is None or not _is_of_one_round(floor.open_offers(event.contact_id), event):
+    if contact is None:
         return False
-    is_busy = agent.asked is not None or (contact.is_by_voice() and agent.work is not Work.IDLE)
+    if event.contact_id in floor.offers and not _is_of_one_round(floor, event):
+        return False
+    is_busy = agent.asked is not None or (agent.work is not _IDLE and contact.is_by_voice())
     if is_busy or not contact.follow(event):
         return False
     _pick_up(agent, contact, event, at)
@@ -41,14 +45,14 @@ def offered(floor: Floor, event: e.OfferMade, at: float) -> bool:
     offers[event.offer_id] = Offer(
         event.offer_id, event.contact_id, event.agent_id, event.ring_until
     )
-    floor.agenda.add(Deadline(event.ring_until, Kind.RING, event.offer_id, event.contact_id))
+    floor.agenda.add(noted((event.ring_until, RING, event.offer_id, event.contact_id)))
     return True
 
 
-def _is_of_one_round(others: tuple[Offer, ...], event: e.OfferMade) -> bool:
+def _is_of_one_round(floor: Floor, event: e.OfferMade) -> bool:
     """Agents are rung at once or not at all: who is rung beside others is rung until the same
     instant."""
-    return all(one.ring_until == event.ring_until for one in others)
+    return all(one.ring_until == event.ring_until for one in floor.open_offers(event.contact_id))
 
 
 def _pick_up(agent: Agent, contact: WaitingContact, event: e.OfferMade, at: float) -> None:
@@ -84,7 +88,8 @@ def connected(floor: Floor, event: e.ContactConnected, at: float) -> bool:
     agent.no_answer_count = 0
     if floor.matching.is_shared:
         floor.matching.seat(agent)  # below the capacity there may be room for more
-    _learn(floor.pace(contact.queue), contact, at)
+    if contact.queue not in floor.unasked:
+        _learn(floor.pace(contact.queue), contact, at)
     return True
 
 
@@ -141,5 +146,6 @@ def _close(floor: Floor, offer: Offer, event: Event, at: float) -> None:
 
 def offer_of(floor: Floor, event: Any) -> Offer | None:
     """The live offer that the event is about; None when contact, offer and agent do not agree."""
-    offer = floor.offers.get(event.contact_id, {}).get(event.offer_id)
+    offers = floor.offers.get(event.contact_id)
+    offer = offers.get(event.offer_id) if offers else None
     return None if offer is None or offer.agent_id != event.agent_id else offer

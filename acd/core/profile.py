@@ -100,10 +100,11 @@ class Profile:
     groups: list[Group] = field(default_factory=list)
     """Those whose contacts these skills serve."""
 
-    @property
-    def idle(self) -> Line[IdleKey]:
-        """Those available by voice, longest idle first."""
-        return self.lines[Strategy.LONGEST_IDLE]
+    idle: Line[IdleKey] = field(init=False)
+    """Those available by voice, longest idle first: one of the lines."""
+
+    def __post_init__(self) -> None:
+        self.idle = self.lines[Strategy.LONGEST_IDLE]
 
 
 @dataclass(slots=True, eq=False)
@@ -120,6 +121,10 @@ class Requirement:
     profiles: list[Profile] = field(default_factory=list)
     """Those that serve it."""
     groups: list[Group] = field(default_factory=list)
+    group_of: dict[str, Group] = field(default_factory=dict)
+    """Queue → the group of those of its contacts who ask for this."""
+    lent_group_of: dict[str, Group] = field(default_factory=dict)
+    """Queue → the group for the agents whom it borrows."""
     logged_in_count: int = 0
     """Agents logged in, ready or not, who could serve it."""
     ready_count: int = 0

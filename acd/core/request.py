@@ -20,8 +20,8 @@ from contact import event as e
 from contact.command import Code, Refusal
 from contact.event import Event, Mode
 from contact.identity import AgentId, ContactId
-from contact.journey import JOURNEY, State
-from contact.plan import Queue, Ring
+from contact.journey import MOVES, State
+from contact.plan import Queue
 from contact.table import Refuse
 
 LOGGED_IN = "logged in"
@@ -31,6 +31,7 @@ DESK_LOST = "desk lost"
 """Not-ready reason of an agent whose desk went away (F40); it stands in no plan."""
 
 Answer = Event | Refusal
+_QUEUED = State.QUEUED
 
 
 def answer(floor: Floor, command: c.Command) -> Answer:
@@ -45,43 +46,44 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
     contact = floor.contacts.get(command.contact_id)
     if contact is None:
         return Refusal(Code.UNKNOWN_CONTACT, f"{command.contact_id} has not arrived or has ended")
-    queue = known_queue(floor, command.queue)
-    if isinstance(queue, Refusal):
-        return queue
+    queue = floor.plan.queues.get(command.queue)
+    if queue is None:
+        return _unknown_queue(floor, command.queue)
     if command.channel != contact.channel:
         return Refusal(Code.WRONG_CHANNEL, f"the contact came by {contact.channel}")
-    goes_on = JOURNEY.rows[contact.state][e.ContactQueued]
-    can_queue = getattr(goes_on, "state", None) is State.QUEUED
+    can_queue = e.ContactQueued in MOVES[contact.state]
     can_queue &= not floor.is_without_leg(contact)  # its time brings a callback into the line
     if not can_queue or command.contact_id in floor.offers:
         return Refusal(Code.WRONG_STATE, f"a contact that is {contact.state} cannot be queued")
-    if contact.state is State.QUEUED and wants(contact, command):
+    if contact.state is _QUEUED and wants(contact, command):
         return Refusal(Code.ALREADY_SO, "the contact waits in this queue with these skills")
-    wrong = wrong_rings(command)
-    if wrong:
+    if command.rings and (wrong := wrong_rings(command)):
         return Refusal(Code.WRONG_RINGS, wrong)
-    return e.ContactQueued(
-        contact_id=command.contact_id,
-        queue=command.queue,
-        language=command.language,
-        skills=dict(command.skills),
-        priority=command.priority,
-        since=command.since,
-        position=place(floor, command, queue),
-        head_start_s=command.head_start_s,
-        rings=command.rings,
-        preferred=dict(command.preferred),
-        channel=command.channel,
+    return e.ContactQueued(  # in the order of its fields: names would cost as much as the rest
+        command.contact_id,
+        command.queue,
+        command.language,
+        dict(command.skills),
+        command.priority,
+        command.since,
+        place(floor, command, queue),
+        command.head_start_s,
+        command.rings,
+        dict(command.preferred),
+        command.channel,
     )
 
 
 def place(floor: Floor, command: c.QueueContact | e.CallbackPromised, queue: Queue) -> int:
     """The position at which the contact will wait, 1 is next."""
-    ring = command.rings[0] if command.rings else Ring(command.skills)
-    requirement = floor.matching.requirement(ring, command.preferred, comes_by(command))
+    matching, rings, channel = floor.matching, command.rings, comes_by(command)
+    if rings:
+        requirement = matching.requirement(rings[0], command.preferred, channel)
+    else:
+        requirement = matching.asking_for(command.skills, command.preferred, channel)
     counts_from = command.since - (command.head_start_s + queue.head_start_s) / queue.weight
     key = (ORDINARY, -command.priority, counts_from, command.contact_id)
-    return floor.matching.position(command.queue, requirement, key)
+    return matching.position(command.queue, requirement, key)
 
 
 def wrong_rings(command: c.QueueContact | c.PromiseCallback) -> str:
@@ -215,10 +217,12 @@ def _open_queue(floor: Floor, command: c.OpenQueue) -> Answer:
 def known_queue(floor: Floor, name: str) -> Queue | Refusal:
     """The queue of this name, if the plan has it."""
     queue = floor.plan.queues.get(name)
-    if queue is None:
-        names = ", ".join(floor.plan.queues) or "none"
-        return Refusal(Code.UNKNOWN_QUEUE, f"no queue is called {name!r}; known: {names}")
-    return queue
+    return _unknown_queue(floor, name) if queue is None else queue
+
+
+def _unknown_queue(floor: Floor, name: str) -> Refusal:
+    names = ", ".join(floor.plan.queues) or "none"
+    return Refusal(Code.UNKNOWN_QUEUE, f"no queue is called {name!r}; known: {names}")
 
 
 _DECIDERS: dict[type, Callable[[Floor, Any], Answer]] = {

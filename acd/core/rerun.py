@@ -29,11 +29,11 @@ from dataclasses import dataclass
 
 from acd.core.aging import borrowing
 from acd.core.callback import following
+from acd.core.consequence import BrokenTurn
 from acd.core.deadline import Deadline, Kind
 from acd.core.engine import Engine
 from acd.core.limit import exceeded
 from acd.core.origin import FOUND, asked_by, is_own
-from acd.core.turn import BrokenTurn
 from contact import event as e
 from contact.event import Event
 from contact.identity import AgentId, ContactId

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from acd.core.callback import ring_until
 from acd.core.choice import Choice
-from acd.core.explanation import reason_of
+from acd.core.explanation import NO_ACCOUNT, reason_of
 from acd.core.floor import Floor
 from acd.core.offer import Offer
 from acd.core.waiting import WaitingContact
@@ -40,14 +40,14 @@ def offers_of(
     choice: Choice, floor: Floor, contact: WaitingContact, now: float
 ) -> list[e.OfferMade]:
     """One offer for everybody who is rung. Needs at least one candidate."""
-    reason = reason_of(choice, floor.matching, contact, now)
+    reason = reason_of(choice, floor.matching, contact, now) if floor.has_account else NO_ACCOUNT
     until = ring_until(floor, contact, now)
     contact_id, number = contact.contact_id, contact.offer_count + 1
     first = choice.agent_id
     made = [e.OfferMade(offer_id(contact_id, number), contact_id, first, until, reason)]
     for _, idle_since, agent_id in choice.rung[1:]:
         number += 1
-        own = replace(reason, idle_s=max(0.0, now - idle_since))
+        own = replace(reason, idle_s=max(0.0, now - idle_since)) if floor.has_account else reason
         made.append(e.OfferMade(offer_id(contact_id, number), contact_id, agent_id, until, own))
     return made
 

@@ -25,9 +25,10 @@ from typing import Any
 
 from acd.core.estimate import Expected
 from contact.channel import VOICE
+from contact.event import OfferMade
 from contact.identity import AgentId, ContactId, OfferId
 from contact.journey import NONE_OPEN, State, advance, open_offers
-from contact.plan import Ring
+from contact.plan import Queue, Ring
 
 OrderKey = tuple[int, int, float, ContactId]
 """(stage, -priority, counts from, contact_id): smaller is served first among equal weights."""
@@ -38,8 +39,9 @@ PROMOTED, ORDINARY = 0, 1
 NEVER = -1
 """No shortage has been told of yet."""
 
+NO_QUEUE = Queue("")
+"""Its rules, and what a contact asks for, before it is queued."""
 NO_RINGS = (Ring({}),)
-"""What a contact asks for before it is queued."""
 
 
 @dataclass(slots=True, eq=False)
@@ -50,6 +52,8 @@ class WaitingContact:
     state: State = State.NEW
     channel: str = VOICE
     queue: str = ""
+    rules: Queue = NO_QUEUE
+    """What the plan says of this queue."""
     language: str = ""
     skills: Mapping[str, int] = field(default_factory=dict)
     """Skill → least level, as the contact was queued; what is asked for now is its ring's."""
@@ -67,8 +71,8 @@ class WaitingContact:
     preferred: Mapping[str, int] = field(default_factory=dict)
     borrowed: Ring | None = None
     """Agents who serve it, too, as long as its queue borrows them."""
-    wanted: tuple[Any, ...] = ()
-    """What it asked for when it was queued."""
+    wanted: Any = None
+    """The event or command by which it was queued; None: not yet."""
     is_promoted: bool = False
     queued_at: float = 0.0
     """Instant at which it entered its present queue, UTC seconds."""
@@ -97,7 +101,8 @@ class WaitingContact:
     def follow(self, event: object) -> bool:
         """Move along the journey by an event; False when it comes late."""
         before, were_open = self.state, self.open_offers
-        self.open_offers = open_offers(were_open, before, event)
+        if were_open or type(event) is OfferMade:  # else none can end
+            self.open_offers = open_offers(were_open, before, event)
         self.state = advance(before, event, self.open_offers)
         return self.state is not before or self.open_offers != were_open
 

@@ -15,7 +15,7 @@ from contact import event as e
 from contact.channel import VOICE
 from contact.command import Code, Refusal
 from contact.ending import Ending, Reason, Who
-from contact.event import Event
+from contact.event import Event, Mode
 from contact.identity import ContactId
 from contact.journey import State
 from contact.plan import Queue
@@ -32,7 +32,7 @@ def accept(floor: Floor, command: c.AcceptContact) -> Event | Refusal:
     offer = _offer(floor, command)
     if isinstance(offer, Refusal):
         return offer
-    if not floor.agent(offer.agent_id).is_logged_in():
+    if floor.agent(offer.agent_id).mode is Mode.LOGGED_OUT:
         return Refusal(Code.WRONG_STATE, f"agent {offer.agent_id} is logged out; log in first")
     return e.ContactConnected(offer.contact_id, offer.offer_id, offer.agent_id)
 

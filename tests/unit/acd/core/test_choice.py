@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import pytest
+
 from acd.core.agent import Agent
-from acd.core.choice import FEW_PROFILES, in_order
+from acd.core.choice import in_order
+from acd.core.engine import Engine
 from acd.core.explanation import BARRED, BY_NAME, EQUAL, EQUAL_TWICE
-from acd.core.matching import Matching
+from acd.core.matching import FEW_PROFILES, Matching
 from acd.core.profile import Requirement
 from contact import command as c
 from contact import event as e
@@ -260,3 +263,37 @@ def test_an_agent_asked_for_by_name_who_is_busy_or_unknown_gets_no_offer() -> No
         wanted = c.QueueContact(ContactId(f"c{number}"), "citizens", "es", {}, 0, world.now)
         world.ask(replace(wanted, rings=rings))
     assert world.offered_to() == {"c0": "ana"}
+
+
+def _chosen(strategy: Strategy, *, has_account: bool, more: int = 0) -> list[dict[str, str]]:
+    """Whom three contacts get, the first of them twice in vain, and whom a fourth."""
+    people = PEOPLE | {f"x{one}": {"es": 1, f"own {one}": 1} for one in range(more)}
+    world = World(centre(people, (replace(LINE, strategy=strategy, ring_s=5.0),)))
+    world.engine = Engine(world.plan, has_account=has_account)
+    for name in people:
+        world.ready(name)
+        world.now += 1.0
+    world.queues("c1", {"es": 1})
+    found = []
+    for _ in range(3):
+        found.append(world.offered_to())
+        world.wait(5.0)
+    world.queues("c2", {"es": 5})
+    named = Ring({}, agent_id=AgentId("cai"))
+    for contact, rings, preferred in (("c3", (), {"taxes": 1}), ("c4", (named,), {})):
+        contact_id = world.arrives(contact)
+        wish = c.QueueContact(contact_id, "citizens", "es", {}, 0, world.now, 0.0, rings, preferred)
+        world.ask(wish)
+    world.queues("c5", {"fr": 1})
+    return [*found, world.offered_to()]
+
+
+@pytest.mark.parametrize("strategy", list(Strategy))
+@pytest.mark.parametrize("more", [0, FEW_PROFILES])
+def test_without_an_account_the_same_agents_are_chosen(strategy: Strategy, more: int) -> None:
+    told = _chosen(strategy, has_account=True, more=more)
+    assert _chosen(strategy, has_account=False, more=more) == told
+    if strategy is Strategy.RING_ALL:
+        assert ["c1" in one for one in told[:3]] == [True, more > 0, more > 0]
+    else:
+        assert len({one["c1"] for one in told[:3]}) == 3, "who did not take it is passed over"

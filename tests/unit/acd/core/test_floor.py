@@ -9,10 +9,12 @@ from contact import command as c
 from contact import event as e
 from contact.core import Outcome
 from contact.identity import AgentId, ContactId
+from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import Queue, Ring
 from tests.support.acd_world import SERVED, World, centre
 
 LINE = Queue("citizens", ring_s=60.0)
+FULL = Limit(Cause.FULL, WayOut(Exit.MESSAGE, "too-busy"), 9)
 PEOPLE = {"ana": {"es": 5}, "bea": {"eu": 3}}
 
 
@@ -148,3 +150,19 @@ def test_nothing_about_waiting_is_due_in_conversation() -> None:
     assert world.engine.next_deadline() is None
     world.fact(e.ContactEnded(ContactId("c1"), SERVED))
     assert world.engine.next_deadline() == 1030.0
+
+
+def test_the_pace_of_a_queue_is_kept_only_where_somebody_may_ask_for_it() -> None:
+    quiet, told = Queue("quiet", announce_s=0.0, wrap_up_s=0.0), Queue("told", wrap_up_s=0.0)
+    limited = replace(quiet, name="limited", limits=(FULL,))
+    world = World(centre({"ana": {}}, (quiet, told, limited)))
+    assert world.engine.floor.unasked == {"quiet"}
+    world.ready("ana")
+    for number, queue in enumerate(("quiet", "told", "limited")):
+        world.queues(f"c{number}", queue=queue)
+        world.connects(f"c{number}")
+        world.wait(20.0)
+        world.ends(f"c{number}")
+    paces = [world.engine.floor.pace(queue) for queue in ("quiet", "told", "limited")]
+    assert [one.conversations for one in paces] == [0.0, 1.0, 1.0]
+    assert [one.bound_s for one in paces] == [0.0, 20.0, 20.0]

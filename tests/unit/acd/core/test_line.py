@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from acd.core.line import RUN_LENGTH, Line
+from acd.core.line import RUN_LENGTH, Line, foremost
 
 
 def test_keys_stand_in_order_and_know_their_rank() -> None:
@@ -78,3 +78,20 @@ def test_the_error_names_the_key_that_does_not_stand_in_line() -> None:
     line: Line[tuple[int]] = Line()
     with pytest.raises(KeyError, match="7"):
         line.remove((7,))
+
+
+def test_the_foremost_of_several_lines_is_their_least_key() -> None:
+    lines: list[Line[tuple[int]]] = [Line() for _ in range(4)]
+    assert foremost(lines) is None
+    for line, number in zip(lines, (3, 1, 2), strict=False):
+        line.add((number,))
+        line.add((number + 10,))
+    assert foremost(lines) == (1,)
+
+
+def test_a_key_equal_to_the_first_but_another_object_leaves_as_the_first() -> None:
+    line: Line[tuple[int, str]] = Line()
+    for number in (1, 2):
+        line.add((number, "x"))
+    line.remove((int("1"), "x"))
+    assert (line.first, list(line)) == ((2, "x"), [(2, "x")])

@@ -7,7 +7,7 @@ import random
 from acd.core.agent import Agent, Work
 from acd.core.choice import in_order
 from acd.core.explanation import _ahead
-from acd.core.matching import Matching
+from acd.core.matching import FEW_PROFILES, Matching
 from acd.core.waiting import WaitingContact
 from contact.event import Mode
 from contact.identity import AgentId, ContactId
@@ -235,3 +235,53 @@ def test_a_place_is_counted_for_one_who_has_not_joined_yet() -> None:
     newcomer = WaitingContact(ContactId("new"), queue="one", rings=(Ring({"es": 1}),), since=1.5)
     newcomer.key = newcomer.rank()
     assert _position(matching, newcomer) == 3
+
+
+def test_without_an_account_the_order_of_all_is_put_together_when_asked_for() -> None:
+    plan = {AgentId(name): skills for name, skills in HELD.items()}
+    matching = Matching(plan, limited=frozenset({"two"}))
+    matching.leave_out_account()
+    _waiting(matching, "c2", 2.0, eu=1)
+    first = _waiting(matching, "c1", 1.0, queue="two", es=1)
+    lent = WaitingContact(ContactId("c3"), queue="one", rings=(Ring({"es": 1}),), since=3.0)
+    lent.key, lent.borrowed = lent.rank(), Ring({"it": 1})
+    matching.join(lent)
+    assert [key[-1] for key in matching.order] == ["c1", "c2", "c3"]
+    matching.leave(first)
+    assert [key[-1] for key in matching.order] == ["c2", "c3"]
+    assert matching.naming_count() == 1
+
+
+def test_without_an_account_nobody_is_kept_as_absent() -> None:
+    matching = Matching({AgentId("ana"): {"es": 5}})
+    matching.leave_out_account()
+    agent = Agent(AgentId("ana"), mode=Mode.NOT_READY)
+    matching.seat(agent)
+    assert matching.profiles[0].absent == {}
+    assert matching.logged_in_count == 1
+
+
+def test_all_who_are_idle_stand_in_one_line_once_the_profiles_are_many() -> None:
+    names = [AgentId(f"a{number:03}") for number in range(FEW_PROFILES + 1)]
+    held = {name: {"es": 1, f"own {name}": 1} for name in names[:-1]}
+    matching = Matching(held | {names[-1]: held[names[0]]}, frozenset({Strategy.ROUND_ROBIN}))
+    agents = [_seated(matching, name, float(at)) for at, name in enumerate(names)]
+    assert matching.idle == {}
+    agents[0].last_offer = 3
+    matching.seat(agents[0])
+    matching.reskill(agents[-1], {"es": 9})
+    assert [key[-1] for key in matching.idle[Strategy.LONGEST_IDLE]] == names
+    assert [key[-1] for key in matching.idle[Strategy.ROUND_ROBIN]] == [*names[1:], names[0]]
+    matching.reskill(agents[1], {"es": 8})
+    agents[2].mode = Mode.NOT_READY
+    matching.seat(agents[2])
+    assert [key[-1] for key in matching.idle[Strategy.LONGEST_IDLE]] == names[:2] + names[3:]
+
+
+def test_what_was_asked_for_last_is_told_from_what_is_asked_for_now() -> None:
+    matching = _matching()
+    first = matching.requirement(Ring({"es": 1}))
+    assert matching.requirement(Ring({"es": 1})) is first
+    assert matching.requirement(Ring({"es": 2})) is not first
+    assert matching.requirement(Ring({"es": 1}), {"eu": 1}) is not first
+    assert matching.requirement(Ring({"es": 1}), {}) is first

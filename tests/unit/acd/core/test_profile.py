@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from acd.core.agent import Agent
+from acd.core.line import Line
 from acd.core.profile import Profile, Requirement, idle_key, level_sum, line_of
 from contact.identity import AgentId
 from contact.plan import Strategy
@@ -57,7 +58,7 @@ def test_shortages_are_numbered_when_they_are_over() -> None:
 
 def test_what_a_profile_lacks_is_put_in_words_once() -> None:
     requirement = Requirement({"es": 5}, 1)
-    profile = Profile({"es": 3}, 0, {})
+    profile = Profile({"es": 3}, 0, {Strategy.LONGEST_IDLE: Line()})
     assert requirement.lack_of(profile) == "lacks es 5"
     assert requirement.lack_of(profile) is requirement.lack_of(profile)
 

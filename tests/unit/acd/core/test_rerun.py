@@ -379,7 +379,7 @@ def test_another_order_of_skills_is_a_difference() -> None:
 
 def test_an_engine_that_contradicts_itself_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     day = unanswered()
-    monkeypatch.setattr("acd.core.turn.fold", lambda *_: False)
+    monkeypatch.setattr("acd.core.consequence.fold", lambda *_: False)
     found = judged(day).difference
     assert found is not None
     assert found.remark.startswith("the engine contradicts itself: made in vain: AgentModeChanged")

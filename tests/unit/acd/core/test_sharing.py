@@ -17,6 +17,8 @@ from tests.support.acd_world import ABANDONED, World, centre, holding, kinds, of
 
 ANA, BEA = AgentId("ana"), AgentId("bea")
 LINE = Queue("citizens", wrap_up_s=0.0, announce_s=0.0, no_answer_limit=0)
+TOLD = replace(LINE, announce_s=30.0)
+"""Its citizens are told how long they wait, so the pace is kept."""
 
 
 def _plan(queue: Queue = LINE, **capacity: dict[str, int]) -> CentrePlan:
@@ -237,7 +239,7 @@ def test_time_at_work_counts_once_however_much_is_at_hand() -> None:
 
 
 def test_a_written_contact_binds_a_part_of_the_agent() -> None:
-    world = _world()
+    world = _world(_plan(TOLD))
     world.writes("m1")
     world.accepts("m1")
     world.wait(60.0)
@@ -268,7 +270,7 @@ def test_limits_and_help_are_for_those_on_the_line() -> None:
 
 
 def test_what_is_written_does_not_lengthen_the_expected_wait_by_voice() -> None:
-    plan = _plan(ana={"email": 9}, bea={"email": 9})
+    plan = _plan(TOLD, ana={"email": 9}, bea={"email": 9})
     told = []
     for written in (0, 40):
         world = _world(plan)

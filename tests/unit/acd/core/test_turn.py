@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from acd.core.choice import Choice
+from acd.core.consequence import BrokenTurn
 from acd.core.floor import Floor
-from acd.core.turn import BrokenTurn, Turn
+from acd.core.turn import Turn
 from contact import command as c
 from contact import event as e
 from contact.identity import AgentId, ContactId
