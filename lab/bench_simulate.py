@@ -1,9 +1,9 @@
 """`python -m lab.bench_simulate`: how fast a day is simulated, beside Ciw and SimPy in one run.
 
 Owns the comparison. All three play the same centre, 48 contacts a minute before 50 agents with
-patience; ours is the production distribution with an event and a reason for everything, theirs are
-bare queues. They take turns, and what counts is the ratio of contacts per second of processor time.
-Edge.
+patience; ours is the production distribution with an event for everything but no account of its
+reasons, theirs are bare queues. They take turns, and what counts is the ratio of contacts per
+second of processor time. Edge.
 """
 
 from __future__ import annotations

@@ -39,7 +39,16 @@ def drawing(law: Law, chance: random.Random) -> Draw:
     if law.shape is Shape.LOGNORMAL:
         square = log(1.0 + law.cv * law.cv)
         return partial(chance.lognormvariate, -square / 2.0, sqrt(square))
-    return partial(chance.expovariate, 1.0)
+    return _exponential(chance.random)
+
+
+def _exponential(uniform: Draw) -> Draw:
+    """Draws as `Random.expovariate(1.0)` does, to the last bit, at half its cost."""
+
+    def draw() -> float:
+        return -log(1.0 - uniform())
+
+    return draw
 
 
 def _one() -> float:
@@ -58,6 +67,7 @@ class Arrivals:
         self, rates_per_min: Sequence[float], draw: Draw, last_half_hour: float = inf
     ) -> None:
         self._rates = [rate / 60.0 for rate in rates_per_min]
+        self._only_rate = self._rates[0] if len(self._rates) == 1 else 0.0
         self._draw = draw
         self._last = last_half_hour
         """Number of the half hour from which on nothing changes any more."""
@@ -65,8 +75,8 @@ class Arrivals:
     def after(self, now: float) -> float:
         """The instant of the arrival that follows one at `now`, seconds; inf: never."""
         need = self._draw()
-        if len(self._rates) == 1:
-            return now + need / self._rates[0] if self._rates[0] else inf
+        if self._only_rate:
+            return now + need / self._only_rate
         if not any(self._rates):
             return inf
         while True:

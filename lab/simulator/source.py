@@ -24,15 +24,18 @@ class Citizen:
         "contact_id",
         "is_waiting",
         "need",
+        "patience_s",
         "source",
     )
 
-    def __init__(self, source: Source, now: float, need: float) -> None:
+    def __init__(self, source: Source, now: float, need: float, patience_s: float) -> None:
         self.source = source
-        self.contact_id = ContactId(f"{source.kind.name}-{source.count}")
+        self.contact_id = ContactId(f"{source.name}-{source.count}")
         self.arrived_at = now
         self.need = need
         """Service as a multiple of its mean."""
+        self.patience_s = patience_s
+        """How long it waits before it leaves; inf: for ever."""
         self.cell = source.cell
         """Where it is counted."""
         self.agent_id: AgentId | None = None
@@ -45,6 +48,7 @@ class Source:
 
     def __init__(self, scenario: Scenario, kind: ContactClass, replication: int, last: float):
         self.kind = kind
+        self.name = kind.name
         self.count = 0
         self.cell = Cell()
         """Where those who arrive now are counted."""
@@ -55,33 +59,31 @@ class Source:
         self.service_s: list[float] = []
         """Mean service time by number of the group."""
         seed = (scenario.seed, replication, kind.name)
-        self._arrivals = Arrivals(
+        self.next_after = Arrivals(
             [one.arrivals[kind.name] for one in scenario.profile] or [kind.rate_per_min],
             drawing(kind.arrivals, stream(*seed, "arrivals")),
             last,
-        )
+        ).after
+        """The instant of the arrival that follows one at this instant; inf: never."""
         self.need = drawing(kind.service, stream(*seed, "service"))
         """Draws the need for service of the contact that arrives, as a multiple of its mean."""
+        self._mean_patience_s = kind.patience_s
         self._patience = drawing(kind.patience, stream(*seed, "patience"))
         self._skills = kind.rings[0].skills
         self._rings = kind.rings if len(kind.rings) > 1 else ()
 
-    def next_after(self, now: float) -> float:
-        """The instant of the next arrival; inf: never."""
-        return self._arrivals.after(now)
-
     def citizen(self, now: float) -> Citizen:
         """The contact that arrives now."""
         self.count += 1
-        return Citizen(self, now, self.need())
+        return Citizen(self, now, self.need(), self.patience_s())
 
     def patience_s(self) -> float:
-        """How long the contact drawn last waits before it leaves; inf: for ever.
+        """How long the contact that arrives waits before it leaves; inf: for ever.
 
         To be asked once for each contact, whether it waits or not, so that patience stays the same
         under every policy.
         """
-        mean = self.kind.patience_s
+        mean = self._mean_patience_s
         return inf if mean is None else mean * self._patience()
 
     def wish(self, citizen: Citizen) -> c.QueueContact:

@@ -30,12 +30,13 @@ class Floor:
         self._presence = Presence()
         self.pages: list[Presence] = []
 
-    def settle(self, now: float) -> None:
-        """Bring the areas up to now; to be done before a count changes."""
-        passed_s = now - self._at
-        self._presence.busy_s += self.busy_count * passed_s
-        self._presence.staffed_s += self.staffed_count * passed_s
+    def settle(self, now: float, more_busy: int = 0) -> None:
+        """Bring the areas up to now, before a count changes; then so many more are at work."""
+        passed_s, presence = now - self._at, self._presence
+        presence.busy_s += self.busy_count * passed_s
+        presence.staffed_s += self.staffed_count * passed_s
         self._at = now
+        self.busy_count += more_busy
 
     def turn(self, now: float, *, is_counted: bool) -> None:
         """End the page. What is not counted is thrown away."""
@@ -73,9 +74,7 @@ class Staff:
     def begin(self, agent_id: AgentId, now: float) -> int:
         """The agent is connected; gives the number of the group."""
         number = self._group_of[agent_id]
-        floor = self.floors[number]
-        floor.settle(now)
-        floor.busy_count += 1
+        self.floors[number].settle(now, 1)
         if self._is_changing:
             self._busy.add(agent_id)
         return number
@@ -83,8 +82,7 @@ class Staff:
     def end(self, agent_id: AgentId, now: float) -> None:
         """The agent is done."""
         floor = self.floors[self._group_of[agent_id]]
-        floor.settle(now)
-        floor.busy_count -= 1
+        floor.settle(now, -1)
         if self._is_changing:
             self._busy.discard(agent_id)
             if agent_id in self._leaving:

@@ -19,11 +19,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from math import ceil, inf
-from typing import Any, ClassVar
+from typing import Any
 
 from acd.core import Engine
 from contact import event as e
 from contact.ending import Ending, Reason, Who
+from contact.event import OfferMade
 from contact.identity import ContactId
 from lab.simulator.page import PAGE_COUNT
 from lab.simulator.plan_builder import build_plan
@@ -85,7 +86,16 @@ class World:
         self._length = length
         self._within_s = within_s
         self._places = inf if scenario.waiting_places is None else scenario.waiting_places
-        self._engine = Engine(build_plan(scenario))
+        self._engine = Engine(build_plan(scenario), has_account=False)
+        self._handle, self._next_deadline = self._engine.handle, self._engine.next_deadline
+        self._acts: tuple[Callable[[Any], None], ...] = (
+            self._end,
+            self._leave,
+            self._shift,
+            self._turn,
+            self._arrive,
+        )
+        """By number of the kind."""
         self.staff = Staff(scenario, length.last_half_hour)
         self.sources = [
             Source(scenario, kind, replication, length.last_half_hour) for kind in scenario.classes
@@ -143,13 +153,15 @@ class World:
             step()
 
     def _step(self) -> None:
-        due = self._engine.next_deadline()
-        if due is not None and due <= self._agenda[0][0]:
+        agenda, next_deadline = self._agenda, self._next_deadline
+        due = next_deadline()
+        if due is not None and due <= agenda[0][0]:
             self.now = max(self.now, due)
             self._take(self._engine.tick(self.now).events)
             return
-        self.now, kind, _, about = heappop(self._agenda)
-        self._ACTS[kind](self, about)
+        self.now, kind, _, about = heappop(agenda)
+        act = self._acts[kind]
+        act(about)
 
     def _plan(self, at: float, kind: int, about: Any) -> None:
         if at < inf:
@@ -172,30 +184,30 @@ class World:
     # ------------------------------------------------------------ what happens
 
     def _arrive(self, source: Source) -> None:
-        citizen = source.citizen(self.now)
-        patience_s = source.patience_s()
-        self._plan(source.next_after(self.now), ARRIVE, source)
+        citizen, next_after = source.citizen(self.now), source.next_after
+        self._plan(next_after(self.now), ARRIVE, source)
         citizen.cell.offered += 1
         if self.waiting_count < self._places or self.staff.has_idle(source.first_groups):
-            self._queue(citizen, patience_s)
+            self._queue(citizen)
         else:
             citizen.cell.blocked += 1
         self._left -= 1
         if not self._left:
             self._turn(None)
 
-    def _queue(self, citizen: Citizen, patience_s: float) -> None:
+    def _queue(self, citizen: Citizen) -> None:
         self._citizens[citizen.contact_id] = citizen
         self._ask(e.ContactArrived(citizen.contact_id, "", ""))
         self._ask(citizen.source.wish(citizen))
         if citizen.agent_id is None:
-            self._settle_waiting()
+            self.waiting_area_s += self.waiting_count * (self.now - self._settled_at)
+            self._settled_at = self.now
             self.waiting_count += 1
             citizen.is_waiting = True
             citizen.cell.waited += 1
-            self._plan(self.now + patience_s, LEAVE, citizen)
+            self._plan(self.now + citizen.patience_s, LEAVE, citizen)
 
-    def _connect(self, offer: e.OfferMade) -> None:
+    def _connect(self, offer: OfferMade) -> None:
         citizen = self._citizens[offer.contact_id]
         if citizen.agent_id is not None:
             return  # all were rung at once, and another was the first to accept
@@ -263,22 +275,15 @@ class World:
     # ------------------------------------------------------------ the engine
 
     def _ask(self, message: Any) -> None:
-        outcome = self._engine.handle(message, self.now)
-        if outcome.events:
-            self._take(outcome.events)
-        elif outcome.refusal is not None:
+        handle = self._handle
+        outcome = handle(message, self.now)
+        for event in outcome.events:
+            if type(event) is OfferMade:
+                self._connect(event)
+        if outcome.refusal is not None:
             raise ContradictoryRun(f"{message!r} was refused: {outcome.refusal.detail}")
 
     def _take(self, events: Iterable[object]) -> None:
         for event in events:
-            if type(event) is e.OfferMade:
+            if type(event) is OfferMade:
                 self._connect(event)
-
-    _ACTS: ClassVar[tuple[Callable[[World, Any], None], ...]] = (
-        _end,
-        _leave,
-        _shift,
-        _turn,
-        _arrive,
-    )
-    """By number of the kind."""
