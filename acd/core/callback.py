@@ -79,7 +79,7 @@ def _queued(floor: Floor, made: e.CallbackPromised) -> e.ContactQueued:
 
 def ring_until(floor: Floor, contact: WaitingContact, now: float) -> float:
     """When an offer of the contact that is made now expires, UTC seconds."""
-    queue, promise = floor.queue(contact.queue), floor.promises.open.get(contact.contact_id)
+    queue, promise = contact.rules, floor.promises.open.get(contact.contact_id)
     if promise is None or promise.is_on_line:
         return now + queue.ring_s
     terms = floor.terms(contact.queue)

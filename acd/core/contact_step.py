@@ -220,7 +220,8 @@ def ended(floor: Floor, event: e.ContactEnded, at: float) -> bool:
             floor.pace(contact.queue).note_wait(at - contact.queued_at, has_left=True)
         floor.matching.leave(contact)
     contact.follow(event)
-    floor.promises.fold(event)
+    if floor.promises.open:
+        floor.promises.fold(event)
     if contact.agent_id is not None:
         _leave_agent(floor, contact, event, at)
     if contact.fallback_agent_id is not None:

@@ -77,7 +77,8 @@ def connected(floor: Floor, event: e.ContactConnected, at: float) -> bool:
         return False
     offer.follow(event)
     floor.close_offer(offer)
-    floor.promises.fold(event)
+    if floor.promises.open:
+        floor.promises.fold(event)
     contact.agent_id = offer.agent_id
     agent = floor.agent(offer.agent_id)
     if contact.is_by_voice():

@@ -26,13 +26,14 @@ from contact.identity import offer_id
 from contact.journey import State
 from contact.plan import Strategy
 
+_RING_ALL = Strategy.RING_ALL
+
 
 def choice_for(floor: Floor, contact: WaitingContact) -> Choice:
     """Who could take this contact now, and how many of them are rung."""
-    queue = floor.queue(contact.queue)
-    is_round = queue.strategy is Strategy.RING_ALL
-    is_promised = contact.contact_id in floor.promises.open
-    ring_count = queue.ring_all_limit if is_round and not is_promised else 1
+    queue, ring_count = contact.rules, 1
+    if queue.strategy is _RING_ALL and contact.contact_id not in floor.promises.open:
+        ring_count = queue.ring_all_limit
     return Choice(floor.matching, floor.agents, contact, queue.strategy, ring_count)
 
 
@@ -45,7 +46,7 @@ def offers_of(
     contact_id, number = contact.contact_id, contact.offer_count + 1
     first = choice.agent_id
     made = [e.OfferMade(offer_id(contact_id, number), contact_id, first, until, reason)]
-    for _, idle_since, agent_id in choice.rung[1:]:
+    for _, idle_since, agent_id in choice.rung[1:] if choice.ring_count > 1 else ():
         number += 1
         own = replace(reason, idle_s=max(0.0, now - idle_since)) if floor.has_account else reason
         made.append(e.OfferMade(offer_id(contact_id, number), contact_id, agent_id, until, own))
