@@ -46,5 +46,45 @@ class Terms:
     """How long the citizen's phone rings, seconds."""
 
 
+_WINDOWS = (
+    (900.0, "callback-15-minutes"),
+    (1800.0, "callback-30-minutes"),
+    (3600.0, "callback-1-hour"),
+    (7200.0, "callback-2-hours"),
+    (14400.0, "callback-4-hours"),
+    (86400.0, "callback-1-day"),
+    (172800.0, "callback-2-days"),
+    (604800.0, "callback-1-week"),
+)
+"""Windows that can be told, seconds, and the prompts that do."""
+
+
+def window_prompt(window_s: float) -> str:
+    """Key of the prompt that promises no less than the queue does: the next longer window."""
+    return next((key for longest_s, key in _WINDOWS if window_s <= longest_s), _WINDOWS[-1][1])
+
+
+def digit_prompt(digit: str) -> str:
+    """Key of the prompt that says a digit."""
+    return f"digit-{digit}"
+
+
+PROMPTS = (
+    "callback-offer",
+    "callback-confirm",
+    "callback-no-number",
+    "callback-enter",
+    "callback-refused",
+    "callback-open",
+    "callback-kept",
+    "callback-cancelled",
+    *(key for _, key in _WINDOWS),
+    *map(digit_prompt, "0123456789"),
+)
+"""What a node that offers callbacks says."""
+
+HERE = "callback-here"
+"""Said to a citizen who was rung back before the agent has answered."""
+
 DEFAULT_TERMS = Terms()
 """Of a queue that promises nothing any more, for promises made before."""

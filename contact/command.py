@@ -207,8 +207,18 @@ class SetEmergencyMessage:
     """The supervisor, or 'api:NAME' for a key of the API."""
 
 
+@dataclass(frozen=True, slots=True)
+class LeaveQueue:
+    """ivr → acd: the citizen chose to go on elsewhere; ContactDiverted is the answer."""
+
+    contact_id: ContactId
+    node: str
+    """Id of the node of its flow."""
+
+
 Command = (
     QueueContact
+    | LeaveQueue
     | PromiseCallback
     | MoveCallback
     | CancelCallback
@@ -230,6 +240,7 @@ Command = (
 
 ACD_COMMANDS = (
     QueueContact,
+    LeaveQueue,
     PromiseCallback,
     MoveCallback,
     CancelCallback,

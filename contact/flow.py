@@ -7,7 +7,7 @@ is decided in `ivr.core.script`, how it is written in a site folder in `dialplan
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -74,6 +74,8 @@ class Enqueue:
     priority: int = 0
     head_start_s: float = 0.0
     """Counts as having waited so much longer than it has, seconds; the queue's comes on top."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Key pressed while waiting → id of the node where the dialogue goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,20 @@ class Directory:
     no_key: tuple[Prompt, ...] = (Prompt("no-key"),)
 
 
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """Offer to ring the citizen back, and promise it."""
+
+    queue: str
+    """Where the callback will wait for an agent; its terms are promised."""
+    otherwise: str
+    """Id of the node for those who say no or give no number that can be dialled."""
+    no_key_s: float = 5.0
+    """Silence before it counts as no key, seconds; half as much again after each mistake."""
+    tries: int = 3
+    """How many mistakes are forgiven."""
+
+
 Node = (
     Say
     | Menu
@@ -213,6 +229,7 @@ Node = (
     | Emergency
     | Recognise
     | Directory
+    | Callback
 )  # fmt: skip
 
 

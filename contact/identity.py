@@ -16,6 +16,7 @@ CitizenId = NewType("CitizenId", str)
 
 _OFFER_MARK = ".offer-"
 _CALLBACK_MARK = ".callback"
+_AGENT_MARK = "agent-of-"
 
 
 def offer_id(contact_id: ContactId, number: int) -> OfferId:
@@ -24,13 +25,19 @@ def offer_id(contact_id: ContactId, number: int) -> OfferId:
 
 
 def agent_leg_id(offer: OfferId) -> LegId:
-    """The agent's leg that belongs to an offer: the same string, so that both sides can tell."""
-    return LegId(offer)
+    """The agent's leg that belongs to an offer: the same string, so that both sides can tell.
+
+    In a callback the agent's leg may be there before the citizen's, whose id must not be the
+    beginning of another one: Asterisk 22.10 takes that for the same channel. So it begins with a
+    word of its own.
+    """
+    is_callback = origin_of_callback(contact_of_offer(offer)) is not None
+    return LegId(f"{_AGENT_MARK}{offer}" if is_callback else offer)
 
 
 def offer_of_leg(leg: str) -> OfferId | None:
     """The offer an agent's leg belongs to, or None for a leg that is not an agent's."""
-    return OfferId(leg) if _OFFER_MARK in leg else None
+    return OfferId(leg.removeprefix(_AGENT_MARK)) if _OFFER_MARK in leg else None
 
 
 def contact_of_offer(offer: OfferId) -> ContactId:

@@ -24,6 +24,8 @@ class Cause(StrEnum):
     """The expected wait is above the bound, seconds."""
     OVERDUE = "waited too long"
     """It has waited as long as the bound, seconds."""
+    CHOSEN = "chosen"
+    """The citizen pressed a key that leads elsewhere; no limit."""
 
 
 class Exit(StrEnum):
@@ -37,8 +39,14 @@ class Exit(StrEnum):
     """Is offered a callback; the target is the node of its flow where the dialogue goes on."""
     VOICEMAIL = "voicemail"
     """Can leave a message; the target is the node of its flow where the dialogue goes on."""
+    NODE = "node"
+    """Goes on in the dialogue; the target is the node of its flow."""
     EXTERNAL = "external"
     """Is referred to somebody else; the target is the number."""
+
+
+LED_ON = frozenset({Exit.CALLBACK, Exit.VOICEMAIL, Exit.NODE})
+"""Ways out that lead on in the dialogue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from enum import StrEnum
 from contact.calendar import Calendar
 from contact.callback import Terms
 from contact.directory import Listed
+from contact.flow import Callback as Callback
 from contact.flow import Check as Check
 from contact.flow import Choice as Choice
 from contact.flow import Collect as Collect

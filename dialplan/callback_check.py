@@ -25,6 +25,22 @@ def check_callbacks(parts: Parts) -> None:
             _check_promise(queue, limit["callback"])
             for way in NODES:
                 _check_node(limit[way], parts, flows.get(name, set()))
+    for flow in parts.flows.values():
+        for node in flow["nodes"].values():
+            _check_offer(node["callback"], parts, queues)
+
+
+def _check_offer(callback: Item, parts: Parts, queues: Mapping[str, Item]) -> None:
+    """A node offers what its queue promises and the trunk can do."""
+    queue = queues.get(callback["queue"].text)
+    if queue is not None:
+        _check_promise(queue, callback["queue"])
+    if callback.is_there and not parts.centre["trunk"]["outgoing"].is_there:
+        callback.add(
+            "this centre dials nobody",
+            "add 'outgoing:' to the trunk in centre.yaml, with address, caller_number and allowed",
+            at_key=True,
+        )
 
 
 def nodes_led_to(parts: Parts) -> set[str]:

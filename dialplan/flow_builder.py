@@ -11,6 +11,7 @@ from typing import Any
 
 from contact import plan
 from dialplan.flow_model import (
+    CallbackEntry,
     CollectEntry,
     DirectoryEntry,
     EmergencyEntry,
@@ -54,7 +55,18 @@ def _menu(menu: MenuEntry) -> plan.Menu:
 
 def _enqueue(enqueue: EnqueueEntry) -> plan.Enqueue:
     said = _prompts(enqueue.prompts)
-    return plan.Enqueue(enqueue.queue, said, enqueue.topic, enqueue.priority, enqueue.head_start_s)
+    return plan.Enqueue(
+        enqueue.queue,
+        said,
+        enqueue.topic,
+        enqueue.priority,
+        enqueue.head_start_s,
+        {str(key): node for key, node in enqueue.keys.items()},
+    )
+
+
+def _callback(callback: CallbackEntry) -> plan.Callback:
+    return plan.Callback(callback.queue, callback.otherwise, callback.no_key_s, callback.tries)
 
 
 def _finish(finish: FinishEntry) -> plan.Finish:
@@ -137,6 +149,7 @@ _BUILD: dict[type, Callable[[Any], plan.Node]] = {
     EnqueueEntry: _enqueue,
     FinishEntry: _finish,
     HoursEntry: _hours,
+    CallbackEntry: _callback,
     CollectEntry: _collect,
     EmergencyEntry: _emergency,
     RecogniseEntry: _recognise,

@@ -50,6 +50,7 @@ def _check_references(flow: Item, nodes: Mapping[str, Item], parts: Parts) -> No
             refer(choice["topic"], "topic", parts.known("topic"))
         refer(node["enqueue"]["queue"], "queue", parts.known("queue"))
         refer(node["enqueue"]["topic"], "topic", parts.known("topic"))
+        refer(node["callback"]["queue"], "queue", parts.known("queue"))
         check_opening_hours(node["hours"]["hours"])
         _check_collect(node["collect"])
         for language in node["language"]["choices"].values():

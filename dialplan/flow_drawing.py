@@ -93,6 +93,8 @@ def _steps(node: Item, kind: str) -> Iterator[Step]:
             yield Step(f"key {key}, {choice.text}", node[kind]["next"].text, is_automatic=False)
         else:
             yield Step(f"key {key}", choice["next"].text, is_automatic=False)
+    for key, target in node["enqueue"]["keys"].items():
+        yield Step(f"key {key}", target.text, is_automatic=False)
     row = KINDS.get(kind)
     for field in row.chosen if row else ():
         if node[kind][field].text and not node[kind]["choices"].is_there:

@@ -30,6 +30,7 @@ KINDS = {
     "menu": Kind(prompts=("prompts", "wrong_key", "no_key"), automatic=("exhausted",)),
     "enqueue": Kind(is_end=True),
     "finish": Kind(is_end=True),
+    "callback": Kind(prompts=(), automatic=("otherwise",)),
     "hours": Kind(prompts=(), automatic=("open", "closed", "holiday")),
     "language": Kind(("prompts", "wrong_key", "no_key"), ("exhausted",), chosen=("next",)),
     "emergency": Kind(prompts=(), automatic=("next",)),
@@ -65,6 +66,7 @@ def edges(node: Item) -> Iterator[Item]:
             yield node[name][field]
     for choice in node["menu"]["choices"].values():
         yield choice["next"]
+    yield from node["enqueue"]["keys"].values()
 
 
 def is_end(node: Item) -> bool:

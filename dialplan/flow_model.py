@@ -55,6 +55,20 @@ class EnqueueEntry(Entry):
     priority: Annotated[int, Field(ge=0, le=100)] = 0
     head_start_s: Seconds = 0.0
     """Counts as having waited so much longer than it has; the queue's comes on top."""
+    keys: dict[Key, Name] = {}
+    """Key pressed while waiting → node where the dialogue goes on."""
+
+
+class CallbackEntry(Entry):
+    """Offer to ring the citizen back, and promise it."""
+
+    queue: Name
+    """Where the callback will wait for an agent; its terms are promised."""
+    otherwise: Name
+    """Node for those who say no or give no number that can be dialled."""
+    no_key_s: Annotated[float, Field(ge=1, le=60)] = 5.0
+    """Silence that counts as no key; half as much again after each mistake."""
+    tries: Annotated[int, Field(ge=1, le=10)] = 3
 
 
 class FinishEntry(Entry):
@@ -170,6 +184,7 @@ class NodeEntry(Entry):
     finish: FinishEntry | None = None
     hours: HoursEntry | None = None
     collect: CollectEntry | None = None
+    callback: CallbackEntry | None = None
     directory: DirectoryEntry | None = None
     recognise: RecogniseEntry | None = None
     emergency: EmergencyEntry | None = None

@@ -44,7 +44,9 @@ def check_limits(parts: Parts, prompts: Prompts) -> None:
 def _check_bound(limit: Item) -> None:
     cause, above = limit["when"], limit["above"]
     measure = _MEASURE.get(cause.text)
-    if cause.text in (Cause.CLOSED, Cause.NOBODY) and above.is_there:
+    if cause.text == Cause.CHOSEN:
+        cause.add("'chosen' is no limit", "give the enqueue node a key instead, under 'keys:'")
+    elif cause.text in (Cause.CLOSED, Cause.NOBODY) and above.is_there:
         above.add(f"'{cause.text}' has no bound", "remove 'above'", at_key=True)
     elif measure and not above.is_there:
         cause.add(f"'{cause.text}' needs a bound", f"add 'above:' with {measure}")

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from contact.callback import HERE as CALLED_BACK
+from contact.callback import PROMPTS as CALLBACK_PROMPTS
 from contact.limit import Exit
 from contact.plan import (
+    Callback,
     CentrePlan,
     Collect,
     Directory,
@@ -32,9 +35,11 @@ def prompts_used(plan: CentrePlan, vital: Iterable[str] = FALLBACK) -> tuple[str
     for flow in plan.flows.values():
         for node in flow.nodes.values():
             keys.update(prompt.key for prompt in _prompts(node))
+            keys.update(CALLBACK_PROMPTS if isinstance(node, Callback) else ())
     for queue in plan.queues.values():
         ways = [limit.way_out for limit in queue.limits]
         keys.update(way.target for way in ways if way.kind is Exit.MESSAGE)
+        keys.add(CALLED_BACK if queue.callback else "")
     keys.add(plan.emergency_message)
     for calendar in plan.calendars.values():
         keys.update(one.say for one in calendar.overrides)

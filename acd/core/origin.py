@@ -18,6 +18,7 @@ from contact import event as e
 from contact.ending import Reason, Who
 from contact.event import Event, Mode
 from contact.identity import AgentId
+from contact.limit import Cause
 
 MADE: tuple[type, ...] = (
     e.ContactQueued,
@@ -85,6 +86,12 @@ def _queued(event: e.ContactQueued) -> tuple[c.Command, ...]:
     return (c.QueueContact(**asked),)
 
 
+def _diverted(event: e.ContactDiverted) -> tuple[c.Command, ...]:
+    if event.cause is not Cause.CHOSEN:
+        return ()
+    return (c.LeaveQueue(event.contact_id, event.way_out.target),)
+
+
 def _promised(event: e.CallbackPromised) -> tuple[c.Command, ...]:
     names = [one.name for one in fields(c.PromiseCallback) if one.name != "contact_id"]
     return (c.PromiseCallback(event.origin, **{name: getattr(event, name) for name in names}),)
@@ -143,6 +150,7 @@ def _declined(event: e.OfferDeclined) -> tuple[c.Command, ...]:
 
 _COMMANDS: Mapping[type, Callable[[Any], tuple[c.Command, ...]]] = {
     e.ContactQueued: _queued,
+    e.ContactDiverted: _diverted,
     e.CallbackPromised: _promised,
     e.CallbackMoved: _moved,
     e.ContactEnded: _ended,

@@ -21,6 +21,7 @@ from contact.command import Code, Refusal
 from contact.event import Event, Mode
 from contact.identity import AgentId, ContactId
 from contact.journey import MOVES, State
+from contact.limit import Cause, Exit, WayOut
 from contact.plan import Queue
 from contact.table import Refuse
 
@@ -72,6 +73,16 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
         dict(command.preferred),
         command.channel,
     )
+
+
+def _leave_queue(floor: Floor, command: c.LeaveQueue) -> Answer:
+    contact = floor.contacts.get(command.contact_id)
+    if contact is None:
+        return Refusal(Code.UNKNOWN_CONTACT, f"{command.contact_id} has not arrived or has ended")
+    if contact.state is not State.QUEUED or floor.is_without_leg(contact):
+        return Refusal(Code.WRONG_STATE, f"a contact that is {contact.state} waits in no queue")
+    way_out = WayOut(Exit.NODE, command.node)
+    return e.ContactDiverted(command.contact_id, contact.queue, Cause.CHOSEN, way_out)
 
 
 def place(floor: Floor, command: c.QueueContact | e.CallbackPromised, queue: Queue) -> int:
@@ -227,6 +238,7 @@ def _unknown_queue(floor: Floor, name: str) -> Refusal:
 
 _DECIDERS: dict[type, Callable[[Floor, Any], Answer]] = {
     c.QueueContact: _queue_contact,
+    c.LeaveQueue: _leave_queue,
     c.LogIn: _change_mode,
     c.SetReady: _change_mode,
     c.SetNotReady: _change_mode,

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from contact import event as e
-from contact.callback import DEFAULT_TERMS, Dial, Failure, Terms
+from contact.callback import DEFAULT_TERMS, HERE, Dial, Failure, Terms
 from contact.identity import OfferId, origin_of_callback
 from contact.journey import State
 from contact.number import may_dial
@@ -28,8 +28,6 @@ from ivr.core.dialogue import Dialogue
 from ivr.core.draft import Draft
 from ivr.core.reconcile import LOOKS_BEFORE_ACTING
 
-HERE = Prompt("callback-here")
-"""Said to the citizen who has answered before the agent has."""
 _FAILURES = {
     "busy": Failure.BUSY,
     "rejected": Failure.BUSY,
@@ -94,7 +92,7 @@ class Callbacks:
             draft.do(do.StopRingback(offer_id))
             self._conversation.phone_answered(contact, offer_id, draft)
             return
-        self._dialogue.stage.speak(contact, (HERE,), draft, restarts_music=True)
+        self._dialogue.stage.speak(contact, (Prompt(HERE),), draft, restarts_music=True)
         agent, queue = self._plan.agents[agent_id], self._plan.queues[contact.queue]
         draft.do(
             do.RingPhone(

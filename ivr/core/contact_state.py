@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contact import event as e
+from contact.callback import window_prompt
 from contact.ending import Reason
 from contact.identity import AgentId, ContactId, OfferId
 from contact.journey import State, advance
-from contact.limit import Cause, Exit
+from contact.limit import LED_ON, Cause, Exit
 from contact.plan import Prompt
 
 _OFFER_ENDS = (e.OfferExpired, e.OfferDeclined, e.OfferWithdrawn, e.ContactConnected)
@@ -63,6 +64,8 @@ class ContactState:
     """Prompt that is said before the contact ends: its queue could not take it."""
     ends_as: Reason = Reason.OVERFLOWED
     """How it ends after the farewell."""
+    has_left_queue: bool = False
+    """It waited, and is in the dialogue again because of a key or a limit."""
     phones: dict[OfferId, AgentId] = field(default_factory=dict)
     """Agents' legs that ring for it, several where all are rung; then the one that talks."""
     offer_id: OfferId | None = None
@@ -84,6 +87,10 @@ class ContactState:
     """Wrong and missing keys at this node."""
     keys_ahead: str = ""
     """Keys that no node has taken yet."""
+    step: str = ""
+    """What a node waits for that asks several things."""
+    rings_at: str = ""
+    """The number that a callback would be promised to."""
     typed: str = field(default="", repr=False)
     """Digits of the number that is being typed."""
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
@@ -144,8 +151,6 @@ class ContactState:
         before = self.state
         self._fold_offer(event)
         self._fold_citizen(event)
-        if self.is_callback:
-            self._fold_callback(event)
         self.state = advance(before, event, self.phones)
         match event:
             case e.MenuEntered():
@@ -153,7 +158,7 @@ class ContactState:
             case e.ContactClassified():
                 self._fold_class(event)
             case e.ContactQueued():
-                self.since, self.farewell = event.since, ""
+                self.since, self.farewell, self.has_left_queue = event.since, "", False
                 self._forget_offer()
             case e.ContactDiverted() if before is State.QUEUED:
                 self._fold_way_out(event)
@@ -202,9 +207,17 @@ class ContactState:
 
     def _fold_way_out(self, event: e.ContactDiverted) -> None:
         self.farewell = event.way_out.target if event.way_out.kind is Exit.MESSAGE else ""
+        self.has_left_queue = event.way_out.kind in LED_ON
         self.ends_as = Reason.CLOSED if event.cause is Cause.CLOSED else Reason.OVERFLOWED
 
+    def promised(self, window_s: float) -> None:
+        """It was promised a callback within so many seconds, and is over after the last word."""
+        if self.state is State.IN_MENU:
+            self.farewell, self.ends_as = window_prompt(window_s), Reason.CALLBACK_PROMISED
+
     def _fold_offer(self, event: e.Event) -> None:
+        if self.is_callback:
+            self._fold_callback(event)
         match event:
             case e.OfferMade() if self.is_waiting:
                 self.phones[event.offer_id] = event.agent_id

@@ -144,7 +144,8 @@ def ending_of_hang_up(contact: ContactState) -> Ending:
         return Ending(Who.SYSTEM, contact.ends_as)
     if state is State.CONNECTED:
         return Ending(Who.CITIZEN, Reason.SERVED)
-    if state in (State.QUEUED, State.OFFERED) or contact.is_returning:
+    has_waited = state is State.IN_MENU and (contact.is_returning or contact.has_left_queue)
+    if contact.is_waiting or has_waited:
         return Ending(Who.CITIZEN, Reason.ABANDONED)
     if state is State.IN_FALLBACK:
         return Ending(Who.CITIZEN, Reason.ABANDONED_IN_FALLBACK)

@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 from contact import event as e
+from contact.command import LeaveQueue, PromiseCallback, QueueContact
 from contact.identity import ContactId
 from contact.journey import State
-from contact.limit import Exit, WayOut
+from contact.limit import LED_ON, Exit, WayOut
 from contact.plan import (
+    Callback,
     CentrePlan,
     Collect,
     Directory,
@@ -27,12 +29,15 @@ from contact.plan import (
     Recognise,
     Say,
 )
+from contact.promise import Promises
 from contact.wait_band import band_of
 from ivr.core import effect as do
 from ivr.core.attendance import Attendance
 from ivr.core.caller_memory import CallerMemory
 from ivr.core.contact_state import ContactState, Speaking
 from ivr.core.draft import Draft
+from ivr.core.lease import GIVE_UP_S
+from ivr.core.script.callback import CallbackScript
 from ivr.core.script.collect import CollectScript
 from ivr.core.script.directory import DirectoryScript
 from ivr.core.script.emergency import EmergencyScript
@@ -56,11 +61,16 @@ class Dialogue:
     """Decides what to say and what a key means."""
 
     def __init__(
-        self, plan: CentrePlan, attendance: Attendance, callers: CallerMemory[str]
+        self,
+        plan: CentrePlan,
+        attendance: Attendance,
+        callers: CallerMemory[str],
+        promises: Promises,
     ) -> None:
         self._plan = plan
         self.stage = Stage(plan, callers)
         self._queueing = EnqueueScript(self.stage, attendance)
+        self._callback = CallbackScript(self.stage, promises)
         self.stage.scripts = {
             Say: SayScript(self.stage),
             Menu: MenuScript(self.stage),
@@ -72,6 +82,7 @@ class Dialogue:
             Emergency: EmergencyScript(self.stage),
             Recognise: RecogniseScript(self.stage),
             Directory: DirectoryScript(self.stage),
+            Callback: self._callback,
         }
 
     @property
@@ -105,6 +116,10 @@ class Dialogue:
         if self.stage.is_at_node(contact) and len(contact.keys_ahead) < MOST_KEYS_AHEAD:
             contact.keys_ahead += key
             self._play_keys(contact, draft)
+        elif contact.state is State.QUEUED:
+            node = self.stage.node(contact)
+            if isinstance(node, Enqueue) and key in node.keys:
+                draft.do(LeaveQueue(contact.contact_id, node.keys[key]))
 
     def said(self, contact: ContactState, number: int, draft: Draft) -> None:
         """What was to be said is over; late or cut-short ones are not ours any more."""
@@ -196,9 +211,27 @@ class Dialogue:
                 head_start_s=contact.head_start_s,
             )
             self._queueing.classify(contact, node, draft)
-        else:
-            self.fall_silent(contact, draft)
+            return
+        self.fall_silent(contact, draft)
+        contact.held = ()
+        if way_out.kind not in LED_ON:
             self._take_leave(contact, draft)
+        elif way_out.target in self.stage.flow(contact).nodes:
+            self.stage.enter(contact, way_out.target, draft)
+        else:  # the plan has changed meanwhile
+            self.queue_again(contact, draft)
+
+    def promised(self, contact: ContactState, draft: Draft) -> None:
+        """A callback is promised, or promised anew: tell it, and that is all."""
+        if contact.farewell:
+            self._take_leave(contact, draft)
+
+    def refused(self, contact: ContactState, command: object, draft: Draft) -> None:
+        """The acd cannot take the contact, but the fallback queue can; or it promises nothing."""
+        if isinstance(command, QueueContact):
+            draft.do(do.RenewLease(contact.contact_id, GIVE_UP_S))
+        elif isinstance(command, PromiseCallback) and self.stage.is_at_node(contact):
+            self._callback.refused(contact, draft)
 
     # ------------------------------------------------------------ inside
 

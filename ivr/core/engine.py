@@ -11,13 +11,13 @@ from typing import Any, ClassVar
 
 from contact import event as e
 from contact.channel import VOICE
-from contact.command import Code, HangUp, QueueContact, Refusal, Refused, SetEmergencyMessage
+from contact.command import Code, HangUp, Refusal, Refused, SetEmergencyMessage
 from contact.core import NOTHING, Instant, Outcome
 from contact.ending import Ending, Reason, Who
 from contact.identity import ContactId, OfferId, contact_of_offer
 from contact.journey import State
 from contact.plan import CentrePlan
-from contact.promise import Promises
+from contact.promise import NO_CONTACT, Promises
 from ivr.core import effect as do
 from ivr.core import fallback
 from ivr.core import observation as seen
@@ -28,7 +28,7 @@ from ivr.core.contact_state import ContactState, arrival_of, callback_of
 from ivr.core.conversation import Conversation, refusal_to_hang_up
 from ivr.core.dialogue import Dialogue
 from ivr.core.draft import Draft
-from ivr.core.lease import GIVE_UP_S, Leases
+from ivr.core.lease import Leases
 from ivr.core.phone import Phones
 from ivr.core.reconcile import Reconcile
 
@@ -60,9 +60,9 @@ class Engine:
         self.callers = CallerMemory[str](caller_key)
         """The language that each number chose last."""
         self._attendance = Attendance(_last=CallerMemory(caller_key))
-        self._dialogue = Dialogue(plan, self._attendance, self.callers)
-        self._conversation = Conversation(plan, self._dialogue)
         self._promises = Promises()
+        self._dialogue = Dialogue(plan, self._attendance, self.callers, self._promises)
+        self._conversation = Conversation(plan, self._dialogue)
         self._callbacks = Callbacks(plan, self._dialogue, self._conversation, self._promises)
         self._reconcile = Reconcile(self._dialogue, self._conversation)
 
@@ -122,6 +122,8 @@ class Engine:
 
     def _fold(self, event: e.Event, at: float) -> None:
         self._promises.fold(event)
+        if isinstance(event, Promised) and event.origin in self._contacts:
+            self._contacts[event.origin].promised(event.latest - event.earliest)
         match event:
             case e.CentreStarted():
                 self._dialogue.begin_epoch(event)
@@ -294,6 +296,10 @@ class Engine:
             steps = self._conversation.ring if contact.has_leg else self._callbacks.offered
             steps(contact, event, draft)
 
+    def _promised(self, event: Promised, draft: Draft) -> None:
+        if event.origin in self._contacts:
+            self._dialogue.promised(self._contacts[event.origin], draft)
+
     def _legs_over(self, event: Over, draft: Draft) -> None:
         if event.contact_id not in self._written:
             self._callbacks.over(self._contacts.get(event.contact_id), event, draft)
@@ -315,9 +321,9 @@ class Engine:
         self.phones.mirror(event.agent_id, draft)
 
     def _refused(self, message: Refused, draft: Draft) -> None:
-        """The acd cannot take the contact: the fallback queue can."""
-        if isinstance(message.command, QueueContact):
-            draft.do(do.RenewLease(message.command.contact_id, GIVE_UP_S))
+        contact = self._contacts.get(getattr(message.command, "contact_id", NO_CONTACT))
+        if contact is not None:
+            self._dialogue.refused(contact, message.command, draft)
 
     def _hang_up(self, command: HangUp, now: Instant) -> Outcome:
         contact = self._contacts.get(command.contact_id)
@@ -362,6 +368,8 @@ class Engine:
         e.OfferMade: _offered,
         e.OfferExpired: _legs_over,
         e.OfferWithdrawn: _legs_over,
+        e.CallbackPromised: _promised,
+        e.CallbackMoved: _promised,
         e.CallbackFailed: _legs_over,
         e.ContactEnded: _legs_over,
         e.PositionReported: _announced,
@@ -375,6 +383,7 @@ class Engine:
     }
 
 
+Promised = e.CallbackPromised | e.CallbackMoved
 _EVENTS = frozenset(e.EVENTS)
 _CONTACT_EVENTS = frozenset(e.CONTACT_EVENTS)
 

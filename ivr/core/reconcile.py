@@ -82,7 +82,7 @@ class Reconcile:
         if contact.state is State.IN_FALLBACK:
             draft.happened(e.ContactTakenBack(contact.contact_id))
         draft.do(do.Answer(contact.contact_id))
-        if contact.queue:
+        if contact.queue and not contact.has_left_queue:
             self._dialogue.queue_again(contact, draft)
         else:
             self._dialogue.resume(contact, draft)

@@ -32,6 +32,7 @@ from tests.support.story_site import StorySite
 from wiring.journal import Reader, Record
 
 _CLOSED = 1000
+_BEGINS = (e.ContactArrived, e.CallbackPromised)
 _COMPLAINT = re.compile(r"^\S+ \S+ (?:WARNING|ERROR|CRITICAL) .*|^Traceback.*", re.MULTILINE)
 
 E = TypeVar("E")
@@ -214,7 +215,7 @@ class Story:
             await self.centre.exchange.console("channel request hangup all")
             raise
         events = [one.event for one in await self.past()]
-        arrived = [event.contact_id for event in events if isinstance(event, e.ContactArrived)]
+        arrived = [event.contact_id for event in events if isinstance(event, _BEGINS)]
         ended = [event.contact_id for event in events if isinstance(event, e.ContactEnded)]
         assert sorted(arrived) == sorted(ended), "not exactly one ending for each contact"
         await self.assert_decided_alike()

@@ -41,6 +41,8 @@ class Rules:
     no_answer_limit: int = 1
     queues: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Queue → fields of its own."""
+    callbacks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Entry point → terms of its queue; key 1 leads from there to a callback."""
 
 
 @dataclass(slots=True)
@@ -50,6 +52,8 @@ class StorySite:
     folder: Path
     phone_ports: dict[str, int] = field(default_factory=dict)
     """Agent → port of the phone."""
+    carrier_port: int = 0
+    """Where the phones of citizens are who are rung back; 0: there are none."""
 
 
 def write_site(folder: Path, rules: Rules) -> StorySite:
@@ -61,8 +65,31 @@ def write_site(folder: Path, rules: Rules) -> StorySite:
     _write(folder / "flows" / "short.yaml", _SHORT)
     centre = YAML(typ="safe").load(folder / "centre.yaml")
     centre["entry_points"].append({"number": "077", "flow": "short", "label": "Short"})
+    site = StorySite(folder, ports)
+    if rules.callbacks:
+        _add_callbacks(site, centre, rules)
     _write(folder / "centre.yaml", centre)
-    return StorySite(folder, ports)
+    return site
+
+
+def _add_callbacks(site: StorySite, centre: dict[str, Any], rules: Rules) -> None:
+    """A carrier, and for each entry point a queue that rings back and the flow to it."""
+    (site.carrier_port,) = _free_ports(1)
+    centre["trunk"]["outgoing"] = {
+        "address": f"sip:carrier@127.0.0.1:{site.carrier_port}",
+        "caller_number": "012",
+        "allowed": ["6XXXXXXXX"],
+    }
+    queues = _queues(rules)
+    for number, terms in rules.callbacks.items():
+        name = f"back-{number}"
+        queues.append({**queues[2], "name": name, "callback": dict(terms)})
+        keys, back = {"1": "back"}, {"queue": name, "otherwise": "wait"}
+        waiting = {"queue": name, "prompts": ["queue-wait"], "keys": keys}
+        nodes = {"wait": {"enqueue": waiting}, "back": {"callback": back}}
+        _write(site.folder / "flows" / f"{name}.yaml", {"start": "wait", "nodes": nodes})
+        centre["entry_points"].append({"number": number, "flow": name, "label": name})
+    _write(site.folder / "queues.yaml", {"queues": queues})
 
 
 def prompt(language: str, key: str) -> bytes:

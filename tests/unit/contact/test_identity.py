@@ -70,3 +70,11 @@ def test_an_offer_of_a_callback_leads_back_to_the_callback(
 
 def test_a_contact_that_arrived_is_no_callback() -> None:
     assert origin_of_callback(ContactId("1700000000.17")) is None
+
+
+def test_no_leg_of_a_callbacks_agent_begins_with_the_id_of_the_citizens() -> None:
+    """Asterisk would take the one for the other and refuse the citizen's."""
+    callback = callback_id(ContactId("1700000000.17"))
+    leg = agent_leg_id(offer_id(callback, 1))
+    assert not leg.startswith(callback)
+    assert offer_of_leg(leg) == offer_id(callback, 1)

@@ -157,6 +157,8 @@ def test_every_command_that_is_carried_out_is_known_by_its_answer() -> None:
         wish_of_callback("c2", latest=9000.0),
         c.MoveCallback(CALLBACK, 5000.0, 9000.0),
         c.CancelCallback(CALLBACK),
+        c.QueueContact(ContactId("c2"), "citizens", "es", {}, 0, world.now),
+        c.LeaveQueue(ContactId("c2"), "back"),
     ):
         asked.append(command)
         answered.append(world.ask(command).events[0])

@@ -10,9 +10,11 @@ from acd.core.floor import Floor
 from acd.core.request import DESK_LOST, answer
 from contact import command as c
 from contact import event as e
+from contact.callback import Terms
 from contact.command import Code
 from contact.event import Mode
 from contact.identity import AgentId, ContactId
+from contact.limit import Cause, Exit, WayOut
 from contact.plan import Queue, Ring
 from tests.support.acd_world import World, centre
 
@@ -247,3 +249,46 @@ def test_no_reason_is_kept_but_that_of_not_being_ready() -> None:
 
 def test_the_highest_level_can_be_learned() -> None:
     assert _world().ask(c.SetSkills(ANA, {"es": 10, "eu": 1})).refusal is None
+
+
+# ---------------------------------------------------------------- leaving a queue by a key
+
+
+def test_who_chooses_so_leaves_the_queue_for_a_node_and_comes_back_with_its_age() -> None:
+    world = _world()
+    world.queues("c1", since=990.0)
+    outcome = world.ask(c.LeaveQueue(C1, "back"))
+    way_out = WayOut(Exit.NODE, "back")
+    assert outcome.events == (e.ContactDiverted(C1, "citizens", Cause.CHOSEN, way_out),)
+    assert world.engine.snapshot()["waiting"] == []
+    again = world.queues("c1", since=990.0).events[0]
+    assert isinstance(again, e.ContactQueued)
+    assert again.since == 990.0
+
+
+@pytest.mark.parametrize("state", ["arrived", "offered"])
+def test_who_does_not_wait_or_is_being_offered_leaves_no_queue(state: str) -> None:
+    world = _world()
+    if state == "offered":
+        world.ready("ana")
+        world.queues("c1")
+    else:
+        world.arrives("c1")
+    refusal = world.ask(c.LeaveQueue(C1, "back")).refusal
+    assert refusal is not None
+    assert refusal.code is Code.WRONG_STATE
+
+
+def test_a_contact_that_is_over_leaves_no_queue() -> None:
+    refusal = _world().ask(c.LeaveQueue(C1, "back")).refusal
+    assert refusal is not None
+    assert refusal.code is Code.UNKNOWN_CONTACT
+
+
+def test_a_callback_that_waits_has_nobody_who_could_press_a_key() -> None:
+    line = replace(LINE, callback=Terms())
+    world = World(centre({"ana": {}}, (line,)))
+    world.promises("c1", earliest=1000.0, latest=1200.0)
+    refusal = world.ask(c.LeaveQueue(ContactId("c1.callback"), "back")).refusal
+    assert refusal is not None
+    assert refusal.code is Code.WRONG_STATE
