@@ -227,7 +227,8 @@ class Trouble(Story):
         await self.assert_decided_alike()
 
     async def _wrong(self) -> str:
-        arrived = Counter(_contacts(await self.past(), e.ContactArrived))
+        past = await self.past()
+        arrived = Counter(_contacts(past, e.ContactArrived) + _contacts(past, e.CallbackPromised))
         ended = Counter(_contacts(await self.past(), e.ContactEnded))
         if arrived != ended:
             return f"arrivals {arrived} differ from endings {ended}"

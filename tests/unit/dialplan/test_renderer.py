@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from contact.number import Outgoing
 from contact.plan import Agent
 from dialplan.line_filter import UnsafeValue
 from dialplan.module_list import MODULES
@@ -79,6 +80,26 @@ def test_a_callers_number_is_cleaned_before_the_queue_log_has_it(files):
 def test_what_follows_the_application_is_the_fallback(files):
     part = section(files["extensions.conf"], "reception")
     assert part.index("Stasis(") < part.index("Goto(fallback,start,1)") < part.index("Hangup()")
+
+
+def test_a_site_without_a_carrier_can_dial_nobody(files):
+    assert "[called-back]" not in files["extensions.conf"]
+    assert "[carrier]" not in files["pjsip.conf"]
+
+
+def test_a_citizen_who_is_rung_back_has_a_lease_and_may_go_nowhere_but_to_the_line(site):
+    outgoing = Outgoing("sip:192.0.2.9:5060", "012", ("6XXXXXXXX",))
+    plan = replace(site.plan, outgoing=outgoing)
+    rendered = render(replace(site, plan=plan), Network(lease_s=8.0), secret, TREE)
+    place = section(rendered["extensions.conf"], "called-back")
+    assert place.index("TIMEOUT(absolute)=8") < place.index("Stasis(centralita")
+    assert set(re.findall(r"Goto\(([a-z-]+),", place)) == {"called-back", "reception"}
+    assert re.findall(r"^exten => (\d+),1", place, re.MULTILINE) == ["012", "099"]
+    carrier = rendered["pjsip.conf"].split("\n[carrier]\n", 1)[1].split("; ----", 1)[0]
+    assert "context = called-back" in carrier
+    assert "contact = sip:192.0.2.9:5060" in carrier
+    assert "type = identify" not in carrier
+    test_no_dialled_digits_or_names_reach_an_application(rendered)
 
 
 def test_a_registering_phone_has_a_password_and_one_place(files):
