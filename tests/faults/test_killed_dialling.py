@@ -26,7 +26,7 @@ RULES = Rules(
         CITIZEN_FIRST: {**TERMS, "dial": "citizen first"},
     },
 )
-PICKS_UP_LATE = {"ring_ms": 50, "answer_ms": 3500, "talk_ms": 0}
+PICKS_UP_LATE = {"ring_ms": 50, "answer_ms": 10_000, "talk_ms": 0}
 STAYS = {"ring_ms": 50, "answer_ms": 300, "talk_ms": 0}
 
 
