@@ -102,16 +102,10 @@ def _check_time(item: Item, kind: type[date], written: str) -> bool:
     try:
         kind.fromisoformat(written)
     except ValueError:
-        if item.text and not _is_told(item):
+        if item.text and not item.is_told:
             item.add(f"there is no {item.text}", "write a day and a time that exist")
         return False
     return bool(item.text)
-
-
-def _is_told(item: Item) -> bool:
-    """Its form was wrong already."""
-    field = ".".join(map(str, item.path))
-    return any(problem.field == field for problem in item.document.problems)
 
 
 # ---------------------------------------------------------------- allowed, but hardly meant so

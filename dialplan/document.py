@@ -175,6 +175,8 @@ class _Reader:
                 continue
             self._document.key_places[here] = place
             found[key] = self.value(value_node, here)
+            if found[key] is None and not value_node.value:
+                self._document.places[here] = place  # nothing is written: it stands nowhere
         return found
 
     def _key(self, node: Node, path: Path) -> str | None:
@@ -265,6 +267,12 @@ class Item:
     @property
     def is_there(self) -> bool:
         return self.value is not None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a mistake is noted here already."""
+        field = ".".join(map(str, self.path))
+        return any(problem.field == field for problem in self.document.problems)
 
     def add(self, what: str, would_be_right: str, *, at_key: bool = False) -> None:
         """Note a mistake here."""

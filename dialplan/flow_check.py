@@ -10,11 +10,11 @@ circle, or a citizen who keeps silent would hear it for ever.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dialplan.callback_check import nodes_led_to
 from dialplan.document import Item
-from dialplan.flow_kind import KINDS, automatic_edges, edges, is_end, prompts_of
+from dialplan.flow_kind import automatic_edges, edges, is_end, prompts_of
 from dialplan.form_check import near
 from dialplan.site_check import Parts, Prompts, check_opening_hours, refer
 
@@ -32,6 +32,7 @@ def check_flows(parts: Parts, prompts: Prompts) -> None:
         _check_common_keys(flow, nodes)
         _check_reach(flow, nodes, led_to)
         _check_ends(nodes)
+        _check_person(flow["person"], nodes)
         _check_circles(nodes)
 
 
@@ -52,20 +53,13 @@ def _check_references(flow: Item, nodes: Mapping[str, Item], parts: Parts) -> No
         refer(node["enqueue"]["topic"], "topic", parts.known("topic"))
         refer(node["callback"]["queue"], "queue", parts.known("queue"))
         check_opening_hours(node["hours"]["hours"])
-        _check_collect(node["collect"])
         for language in node["language"]["choices"].values():
             refer(language, "language", parts.known("language"))
 
 
-def _check_collect(collect: Item) -> None:
-    least, most = collect["least"].value or 1, collect["most"].value or 20
-    if isinstance(least, int) and isinstance(most, int) and least > most:
-        collect["least"].add(
-            f"at least {least} digits, but at most {most}", "let least be no more than most"
-        )
-
-
 def _check_prompt(item: Item, parts: Parts, prompts: Prompts) -> None:
+    if item.is_told:
+        return
     key, _, language = item.text.partition("@")
     if key and key not in prompts.keys:
         item.add(f"there is no prompt '{key}'", near(key, prompts.keys))
@@ -89,10 +83,22 @@ def _check_common_keys(flow: Item, nodes: Mapping[str, Item]) -> None:
             key.add(f"the key {key.text} is the one for {taken[key.text]}", "choose another key")
         elif key.text:
             taken[key.text] = field
-    if flow["language_key"].text and not _language_node(nodes):
+    language_key = flow["language_key"]
+    if language_key.text and not language_key.is_told and not _language_node(nodes):
         flow["language_key"].add(
             "no node of this flow chooses a language", "add a language node, or remove the key"
         )
+
+
+def _reached(names: Iterable[str], nodes: Mapping[str, Item]) -> set[str]:
+    """These nodes, as far as they exist, and all that can follow."""
+    ahead = [name for name in names if name in nodes]
+    reached = set(ahead)
+    while ahead:
+        for name in _next(nodes[ahead.pop()]) & set(nodes) - reached:
+            reached.add(name)
+            ahead.append(name)
+    return reached
 
 
 def _check_reach(flow: Item, nodes: Mapping[str, Item], led_to: set[str]) -> None:
@@ -100,13 +106,7 @@ def _check_reach(flow: Item, nodes: Mapping[str, Item], led_to: set[str]) -> Non
     if start not in nodes:
         return
     asking = _language_node(nodes) if flow["language_key"].text else ""
-    known = (start, flow["person"].text, asking, *led_to)
-    ahead = [name for name in known if name in nodes]
-    reached = set(ahead)
-    while ahead:
-        for name in _next(nodes[ahead.pop()]) & set(nodes) - reached:
-            reached.add(name)
-            ahead.append(name)
+    reached = _reached((start, flow["person"].text, asking, *led_to), nodes)
     for name, node in nodes.items():
         if name not in reached:
             node.add(
@@ -118,21 +118,32 @@ def _check_reach(flow: Item, nodes: Mapping[str, Item], led_to: set[str]) -> Non
 
 def _check_ends(nodes: Mapping[str, Item]) -> None:
     """From everywhere a citizen must be able to come to an agent or to a farewell."""
-    ending = {name for name, node in nodes.items() if is_end(node)}
+    # Where it cannot be read what follows, that is a mistake of its own and no dead end as well.
+    ending = {name for name, node in nodes.items() if is_end(node) or not _next(node)}
     before = -1
     while len(ending) != before:
         before = len(ending)
-        # An unknown next node is a mistake of its own and not counted as a dead end as well.
+        # So is an unknown next node.
         ending |= {
             name for name, node in nodes.items() if _next(node) & ending or _next(node) - set(nodes)
         }
     for name, node in nodes.items():
-        if name not in ending and any(node[kind].is_there for kind in KINDS):
+        if name not in ending:
             node.add(
                 f"there is no way out of the node '{name}'",
                 "lead it to an enqueue or a finish node",
                 at_key=True,
             )
+
+
+def _check_person(person: Item, nodes: Mapping[str, Item]) -> None:
+    """Who asks for a person is not only taken leave of."""
+    following = [nodes[name] for name in _reached((person.text,), nodes)]
+    ends = [node for node in following if is_end(node)]
+    if ends and all(node["finish"].is_there for node in ends):
+        person.add(
+            f"the node '{person.text}' leads to no person", "name an enqueue node, or one before it"
+        )
 
 
 def _check_circles(nodes: Mapping[str, Item]) -> None:

@@ -67,7 +67,7 @@ def _note(document: Document, model: type[BaseModel], detail: ErrorDetails) -> N
         )
     elif kind == "missing":
         document.add(path, f"the field '{path[-1]}' is missing", f"add '{path[-1]}:'")
-    elif kind == "string_type":
+    elif kind == "string_type" or (kind == "literal_error" and not isinstance(given, str)):
         document.add(path, *_not_text(document, path, given))
     elif kind == "string_pattern_mismatch":
         document.add(path, f"{given!r} has the wrong form", _of_pattern(context), at_key=is_key)
@@ -81,7 +81,8 @@ def _note(document: Document, model: type[BaseModel], detail: ErrorDetails) -> N
     elif "would_be_right" in context:
         document.add(path, detail["msg"], context["would_be_right"])
     elif kind == "node_kind":
-        document.add(path, "a node " + detail["msg"], "write exactly one kind")
+        which = "" if given else f": {', '.join(_fields(model, path))}"
+        document.add(path, "a node " + detail["msg"], f"write exactly one kind{which}")
     else:
         document.add(path, *_of_other(kind, given, context, detail["msg"]), at_key=is_key)
 
@@ -112,7 +113,8 @@ def _of_other(kind: str, given: Any, context: Mapping[str, Any], message: str) -
     if kind == "string_too_long":
         return f"is {len(given)} characters long", f"write at most {context['max_length']}"
     if kind in ("dict_type", "model_type", "model_attributes_type"):
-        return f"is {_kind(given)}, not fields with values", "write 'field: value' lines below it"
+        is_what = "empty" if given is None else f"{_kind(given)}, not fields with values"
+        return f"is {is_what}", "write 'field: value' lines below it"
     if kind == "list_type":
         return f"is {_kind(given)}, not a list", "write one item a line, each beginning with '- '"
     if kind in ("int_type", "float_type", "int_from_float"):

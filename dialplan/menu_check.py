@@ -29,7 +29,7 @@ def check_menus(parts: Parts) -> None:
         for name, depth in _depths(flow["start"].text, nodes).items():
             if depth > most_menus and _is_bound(nodes[name]):
                 nodes[name].add(
-                    f"the menu '{name}' is the {depth}th that a citizen goes through",
+                    f"the menu '{name}' is the {_ordinal(depth)} that a citizen goes through",
                     f"ask less before it: at most {most_menus} menus (menu_depth in centre.yaml)",
                     at_key=True,
                 )
@@ -69,6 +69,10 @@ def _is_bound(node: Item) -> bool:
 def _chooses_language(menu: Item) -> bool:
     choices = list(menu["choices"].values())
     return all(choice["language"].text for choice in choices)
+
+
+def _ordinal(number: int) -> str:
+    return f"{number}{ {2: 'nd', 3: 'rd'}.get(number, 'th') }"
 
 
 def _bound(item: Item, otherwise: int) -> int:

@@ -33,6 +33,7 @@ from dialplan.problem import Problem, SiteProblems
 from dialplan.queue_check import check_queues
 from dialplan.queue_model import QueuesFile
 from dialplan.site_check import Prompts, check_site, parts_of
+from dialplan.typing_check import check_typing
 from sounds.library import open_library
 
 __all__ = ["Problem", "Site", "SiteProblems", "Visitor", "read_site", "read_texts"]
@@ -115,6 +116,7 @@ def read_texts(
     check_callbacks(parts)
     check_flows(parts, prompts)
     check_menus(parts)
+    check_typing(parts)
     check_calendars(parts, prompts)
     check_directory(parts)
     problems = {*unreadable, *missing, *(one for it in documents.values() for one in it.problems)}
