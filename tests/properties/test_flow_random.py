@@ -1,0 +1,121 @@
+"""Random flows: every one is accepted, and no caller gets lost in one, whatever happens.
+
+Each seed is a flow with nodes of every kind, written and read as YAML, and a few callers: they
+press keys at any moment, in bursts, too, are silent, recognised or not, the calendar answers or
+does not, the application restarts. Then they press nothing more. More: `SEEDS=10000 python -m
+pytest tests/properties/test_flow_random.py`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+
+from dialplan.flow_kind import KINDS
+from ivr.core.script.asking import AskingScript
+from ivr.core.script.hours import HoursScript
+from ivr.core.script.recognise import RecogniseScript
+from ivr.core.script.say import SayScript
+from tests.support.flow_caller import Caller, Endless, Stuck
+from tests.support.flow_dice import ASKING_OR_LEADING, ENDS, site_of
+
+SEEDS = int(os.environ.get("SEEDS", "400"))
+CALLERS = 5
+"""In each flow."""
+MOST_ACTS = 25
+BATCHES = 8
+
+
+def called(seed: int) -> list[Caller]:
+    """All callers of one flow, at their ends. Raises SiteProblems, Stuck or Endless."""
+    dice = Random(seed)
+    plan = site_of(dice).plan
+    callers = [Caller(dice, plan) for _ in range(CALLERS)]
+    for one in callers:
+        one.live(dice.randint(0, MOST_ACTS))
+    return callers
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_every_caller_of_every_flow_comes_to_a_person_or_a_farewell(batch: int) -> None:
+    endings: Counter[str] = Counter()
+    visited: Counter[str] = Counter()
+    restart_count = 0
+    for seed in range(batch, SEEDS, BATCHES):
+        for caller in called(seed):
+            endings[caller.ending] += 1
+            visited.update(caller.visited)
+            restart_count += caller.restart_count
+    assert set(endings) == {"queued", "ended"}
+    assert endings.total() == CALLERS * len(range(batch, SEEDS, BATCHES))
+    assert set(visited) == set(KINDS), "kinds of nodes that nobody came to prove nothing"
+    assert restart_count > 0
+
+
+def test_there_are_as_many_flows_as_promised_and_nodes_of_every_kind() -> None:
+    assert SEEDS >= 300
+    assert {*ASKING_OR_LEADING, *ENDS} == set(KINDS), "let flow_dice draw the new kind, too"
+
+
+# ---------------------------------------------------------------- the dice are worth their salt
+
+Patch = pytest.MonkeyPatch
+
+
+def _nothing(*_: object) -> None:
+    """A script that forgets what to do."""
+
+
+def a_say_node_forgets_to_lead_on(patch: Patch) -> None:
+    patch.setattr(SayScript, "said", _nothing)
+
+
+def nobody_waits_for_a_key(patch: Patch) -> None:
+    patch.setattr(AskingScript, "said", _nothing)
+
+
+def a_calendar_without_an_answer_is_waited_for(patch: Patch) -> None:
+    learn = HoursScript.learn
+
+    def bug(script: HoursScript, contact: Any, node: Any, answer: Any, draft: Any) -> None:
+        if answer is not None:
+            learn(script, contact, node, answer, draft)
+
+    patch.setattr(HoursScript, "learn", bug)
+
+
+def a_silent_crm_is_waited_for(patch: Patch) -> None:
+    patch.setattr(RecogniseScript, "miss_key", _nothing)
+
+
+def silence_is_forgiven_for_ever(patch: Patch) -> None:
+    def bug(script: Any, contact: Any, node: Any, remarks: Any, draft: Any) -> None:
+        script.stage.forget(contact.contact_id)
+        script.stage.speak(contact, node.prompts, draft)
+
+    patch.setattr(AskingScript, "forgive", bug)
+
+
+@pytest.mark.parametrize(
+    ("bug", "found"),
+    [
+        (a_say_node_forgets_to_lead_on, Stuck),
+        (nobody_waits_for_a_key, Stuck),
+        (a_calendar_without_an_answer_is_waited_for, Stuck),
+        (a_silent_crm_is_waited_for, Stuck),
+        (silence_is_forgiven_for_ever, Endless),
+    ],
+    ids=lambda one: one.__name__,
+)
+def test_a_planted_bug_is_found(
+    bug: Callable[[Patch], None], found: type[Exception], monkeypatch: Patch
+) -> None:
+    bug(monkeypatch)
+    with pytest.raises(found):
+        for seed in range(SEEDS):
+            called(seed)

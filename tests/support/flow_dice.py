@@ -1,0 +1,229 @@
+"""Random flows as somebody could write them.
+
+Owns the dice of flows; who calls is in `flow_caller`. What is drawn is all right by construction:
+nodes are in a row, and what is reached without a key lies further on, while a key may lead
+anywhere. So no silent caller goes in a circle.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any
+
+from dialplan.site import Site, read_texts, shipped_prompts
+
+MOST_NODES = 12
+KEYS = "0123456789*#"
+PROMPTS = ("welcome", "closed", "goodbye", "topic-taxes", "welcome@it", "language-menu@en")
+REMARKS = (["wrong-key"], ["no-key", "wrong-key"], ["digits-wrong", "no-key", "wrong-key"])
+
+Spec = dict[str, Any]
+
+OTHERS = {
+    "queues.yaml": {"queues": [{"name": "line"}, {"name": "works", "topic_level": 0}]},
+    "agents.yaml": {
+        "agents": [
+            {
+                "id": "ana",
+                "name": "Ana",
+                "phone": "desk-ana",
+                "languages": {"it": 9, "en": 9},
+                "topics": {"taxes": 5, "streets": 5},
+            }
+        ]
+    },
+    "calendars.yaml": {
+        "calendars": {
+            "town": {"hours": "Mo-Fr 09:00-14:00; PH off", "holidays": {"country": "IT"}},
+            "hall": {"hours": "24/7"},
+        }
+    },
+    "directory.yaml": {
+        "listed": [
+            {"name": "Etxeberria", "extension": "205"},
+            {"name": "Etxeandia", "extension": "206"},
+            {"name": "Rossi", "extension": "31"},
+        ]
+    },
+}
+CENTRE = {
+    "name": "Dice town",
+    "time_zone": "Europe/Rome",
+    "languages": ["it", "en"],
+    "topics": {
+        "taxes": {"it": "Tasse", "en": "Taxes"},
+        "streets": {"it": "Strade", "en": "Streets"},
+    },
+    "not_ready_reasons": ["break"],
+    "entry_points": [{"number": "012", "flow": "line"}],
+    "trunk": {"addresses": ["192.0.2.10"]},
+    "menu_options": 12,
+    "menu_depth": 12,
+    "employees": {"numbers": ["94420*"]},
+}
+
+
+def site_of(dice: Random) -> Site:
+    """A site with one random flow, read from YAML. Raises SiteProblems when it is refused."""
+    texts = {name: json.dumps(content) for name, content in OTHERS.items()}
+    texts["centre.yaml"] = json.dumps(CENTRE | {"remembers_language": dice.random() < 0.5})
+    texts["flows/line.yaml"] = json.dumps(flow_of(dice))
+    return read_texts(texts, shipped_prompts())
+
+
+def flow_of(dice: Random) -> Spec:
+    """A flow as its file says it."""
+    kinds = [dice.choice(list(ASKING_OR_LEADING)) for _ in range(dice.randint(1, MOST_NODES))]
+    names = [f"n{index}" for index in range(len(kinds))]
+    ends = {f"end{index}": _end(dice, index) for index in range(dice.randint(1, 3))}
+    nodes: dict[str, Spec] = {}
+    for index, (name, kind) in enumerate(zip(names, kinds, strict=True)):
+        later = [*names[index + 1 :], *ends]
+        draw = _Draw(dice, name, later, [*names, *ends])
+        nodes[name] = {kind: ASKING_OR_LEADING[kind](draw)}
+    nodes |= ends
+    flow: Spec = {"start": names[0], "nodes": nodes}
+    if dice.random() < 0.5:
+        flow["person"] = "end0"
+    if "language" in kinds and dice.random() < 0.7:
+        flow["language_key"] = "8"
+    if dice.random() < 0.5:
+        flow["patient_key"] = dice.choice("17")
+    return _without_unreached(flow)
+
+
+class _Draw:
+    """What a node is drawn from."""
+
+    def __init__(self, dice: Random, name: str, later: list[str], names: list[str]) -> None:
+        self.dice = dice
+        self.name = name
+        self._later = later
+        self._names = names
+
+    def further(self) -> str:
+        """A node further on, for what happens without a key."""
+        return self.dice.choice(self._later)
+
+    def anywhere(self) -> str:
+        """A node that a key leads to: mostly further on, at times back or here again."""
+        return self.dice.choice(self._names) if self.dice.random() < 0.3 else self.further()
+
+    def maybe(self, **field: Any) -> Spec:
+        """A field that may be left away."""
+        return field if self.dice.random() < 0.5 else {}
+
+    def prompts(self) -> list[str]:
+        return self.dice.choices(PROMPTS, k=self.dice.randint(1, 3))
+
+    def some_keys(self) -> list[str]:
+        return self.dice.sample(KEYS, self.dice.randint(1, 6))
+
+    def asking(self) -> Spec:
+        """What all nodes have that wait for keys."""
+        return {
+            "prompts": self.prompts(),
+            "exhausted": self.further(),
+            "no_key": self.dice.choice(REMARKS),
+            **self.maybe(tries=self.dice.randint(1, 4)),
+            **self.maybe(no_key_s=self.dice.choice([1, 2.5, 8])),
+        }
+
+
+def _say(draw: _Draw) -> Spec:
+    heard = draw.maybe(must_be_heard=True)
+    return {"prompts": draw.prompts(), "next": draw.further(), **heard}
+
+
+def _menu(draw: _Draw) -> Spec:
+    choices = {}
+    for key in draw.some_keys():
+        language = draw.maybe(language=draw.dice.choice(["it", "en"]))
+        topic = draw.maybe(topic=draw.dice.choice(["taxes", "streets"]))
+        choices[key] = {"next": draw.anywhere(), **language, **topic}
+    return {**draw.asking(), "choices": choices, "wrong_key": draw.dice.choice(REMARKS)}
+
+
+def _language(draw: _Draw) -> Spec:
+    choices = {key: draw.dice.choice(["it", "en"]) for key in draw.some_keys()}
+    return {**draw.asking(), "choices": choices, "next": draw.anywhere()}
+
+
+def _hours(draw: _Draw) -> Spec:
+    ways = {"open": draw.further(), "closed": draw.further()}
+    if draw.dice.random() < 0.5:
+        return {"hours": draw.dice.choice(["Mo-Fr 08:00-20:00", "24/7", "off"]), **ways}
+    calendar = draw.dice.choice(["town", "hall"])
+    return {"calendar": calendar, **ways, **draw.maybe(holiday=draw.further())}
+
+
+def _collect(draw: _Draw) -> Spec:
+    most = draw.dice.randint(3, 30)
+    return {
+        **draw.asking(),
+        "name": draw.name,
+        "next": draw.anywhere(),
+        "most": most,
+        **draw.maybe(least=draw.dice.randint(1, most)),
+        **draw.maybe(terminator=""),
+        **draw.maybe(check=draw.dice.choice(["luhn", "mod97", "none"])),
+        **draw.maybe(is_secret=True),
+    }
+
+
+def _directory(draw: _Draw) -> Spec:
+    most = draw.maybe(most=draw.dice.randint(3, 8))
+    return {**draw.asking(), "next": draw.anywhere(), **most, **draw.maybe(terminator="")}
+
+
+def _emergency(draw: _Draw) -> Spec:
+    return {"next": draw.further(), **draw.maybe(must_be_heard=True)}
+
+
+def _recognise(draw: _Draw) -> Spec:
+    return {way: draw.further() for way in ("employee", "citizen", "unknown")}
+
+
+def _end(dice: Random, index: int) -> Spec:
+    if index and dice.random() < 0.5:
+        return {"finish": {"prompts": ["goodbye"]}}
+    said = {"prompts": ["queue-wait"]} if dice.random() < 0.5 else {}
+    return {"enqueue": {"queue": dice.choice(["line", "works"]), "topic": "taxes", **said}}
+
+
+ASKING_OR_LEADING: Mapping[str, Callable[[_Draw], Spec]] = {
+    "say": _say,
+    "menu": _menu,
+    "language": _language,
+    "hours": _hours,
+    "collect": _collect,
+    "directory": _directory,
+    "emergency": _emergency,
+    "recognise": _recognise,
+}
+"""Kind of node → what draws one; those that end a flow apart."""
+ENDS = ("enqueue", "finish")
+
+
+def _without_unreached(flow: Spec) -> Spec:
+    nodes = flow["nodes"]
+    ahead = [flow["start"], *([flow["person"]] if "person" in flow else [])]
+    if "language_key" in flow:
+        ahead.append(next(name for name, node in nodes.items() if "language" in node))
+    reached: set[str] = set()
+    while ahead:
+        name = ahead.pop()
+        if name not in reached:
+            reached.add(name)
+            ahead += [text for text in _texts(nodes[name]) if text in nodes]
+    return {**flow, "nodes": {name: nodes[name] for name in nodes if name in reached}}
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for key, one in value.items() if key != "name" for text in _texts(one)]
+    if isinstance(value, list):
+        return [text for one in value for text in _texts(one)]
+    return [value] if isinstance(value, str) else []
