@@ -9,7 +9,7 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,8 +27,13 @@ from sounds.manifest import (
     outdated,
     write_manifest,
 )
+from sounds.previous import keep_previous, replace_file
 from sounds.voice import ENGINES, VoiceError, read_voices
+from sounds.wish import Built, Options, summary
 from sounds.yaml_text import Source
+
+PIECE_PACE = 1.2
+"""How much faster than a sentence a lone word is made."""
 
 
 @dataclass(slots=True)
@@ -36,7 +41,7 @@ class Builder:
     """Makes takes and keeps the manifest in step with the files."""
 
     library: Library
-    options: argparse.Namespace
+    options: Options
     _engines: dict[str, Engine] = field(default_factory=dict)
 
     def due(self) -> list[tuple[str, str]]:
@@ -59,7 +64,7 @@ class Builder:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder, "spoken.wav")
             pace = self._engine(voice.engine).speak(text, voice, out)
-            coded = telephone_form(out, pace)
+            coded = self._coded(out, key, pace)
         take = Take(
             text_hash(text), voice.engine, voice.name, voice.phonemes, voice.speed,
             voice.licence, voice.review, "", 0.0,
@@ -67,10 +72,21 @@ class Builder:
         self._keep(audio_path(key, language).with_suffix("").as_posix(), take, coded)
 
     def adopt(self, language: str, key: str, recording: Path, speaker: str, licence: str) -> None:
-        """Takes a person's recording (anything sox reads) for one prompt. Raises EngineError."""
+        """Takes a person's recording (anything sox reads) for one prompt, keeps what was there.
+
+        Raises EngineError if it holds no sound, or lasts longer than the prompt may.
+        """
         text = self.library.catalogue.texts[language][key]
+        coded = telephone_form(recording, 1.0, self._rest_s(key))
+        limit_s = self.library.catalogue.prompts[key].at_most_s
+        if len(coded) > limit_s * waveform.RATE:
+            lasts_s = len(coded) / waveform.RATE
+            raise EngineError(
+                f"{recording}: lasts {lasts_s:.2f} s, {key} at most {limit_s:g} s; shorten it"
+            )
+        keep_previous(self.library, name_of(key, language))
         take = Take(text_hash(text), RECORDING, speaker, "own", 1.0, licence, "", "", 0.0)
-        self._keep(name_of(key, language), take, telephone_form(recording, 1.0))
+        self._keep(name_of(key, language), take, coded)
 
     def compose(self) -> None:
         """Makes the music on hold."""
@@ -79,15 +95,26 @@ class Builder:
 
     def save(self) -> None:
         """Writes the manifest, whole or not at all."""
-        _replace(self.library.folder / "manifest.json", write_manifest(self.library.takes).encode())
+        replace_file(
+            self.library.folder / "manifest.json", write_manifest(self.library.takes).encode()
+        )
 
     def _keep(self, name: str, take: Take, coded: bytes) -> None:
         path = (self.library.audio / name).with_suffix(".ulaw")
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, coded)
+        replace_file(path, coded)
         checksum = hashlib.sha256(coded).hexdigest()
         duration_s = round(len(coded) / waveform.RATE, 3)
         self.library.takes[name] = replace(take, sha256=checksum, duration_s=duration_s)
+
+    def _coded(self, wav: Path, key: str, pace: float) -> bytes:
+        """What an engine spoke; a word on its own comes out slower than in a sentence."""
+        is_piece = self.library.catalogue.prompts[key].is_piece
+        return telephone_form(wav, pace * (PIECE_PACE if is_piece else 1.0), self._rest_s(key))
+
+    def _rest_s(self, key: str) -> float:
+        is_piece = self.library.catalogue.prompts[key].is_piece
+        return waveform.PIECE_LEAD_S if is_piece else waveform.LEAD_S
 
     def _may_replace(self, language: str, key: str) -> bool:
         take = self.library.takes.get(name_of(key, language))
@@ -113,7 +140,7 @@ class Builder:
         return Command(self.options.command)
 
 
-def telephone_form(wav: Path, pace: float) -> bytes:
+def telephone_form(wav: Path, pace: float, rest_s: float) -> bytes:
     """Any audio file as trimmed, levelled mu-law. Raises EngineError if it holds no sound."""
     if not wav.is_file():
         raise EngineError(f"{wav}: no such file")
@@ -121,7 +148,7 @@ def telephone_form(wav: Path, pace: float) -> bytes:
     target = ["-t", "s16", "-r", str(waveform.RATE), "-c", "1", "-"]
     # Undithered: the noise that sox adds would otherwise be levelled up to speech.
     raw = run(["sox", "-D", str(wav), *target, "gain", "-3", *tempo, "highpass", "90"], b"", "sox")
-    samples = waveform.trim(waveform.from_pcm(raw))
+    samples = waveform.trim(waveform.from_pcm(raw), rest_s)
     if waveform.active_level(samples) < waveform.FAINTEST:
         raise EngineError(f"{wav}: there is no sound in it")
     return waveform.encode(waveform.fade(waveform.level(samples)))
@@ -130,31 +157,52 @@ def telephone_form(wav: Path, pace: float) -> bytes:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns the exit status."""
     options = _parser().parse_args(arguments)
+    given = {name: value for name, value in vars(options).items() if value is not None}
+    as_json = given.pop("json")
     try:
-        library = open_library(options.folder)
-        made = [] if options.check else _make(Builder(library, options), options)
-        found = library.problems()
+        built = build(Options(**given), _silent if as_json else _tell)
     except (CatalogueError, ManifestError, VoiceError, EngineError, OSError) as error:
-        print(json.dumps({"error": str(error)}) if options.json else error, file=sys.stderr)
+        print(json.dumps({"error": str(error)}) if as_json else error, file=sys.stderr)
         return 2
-    _report(library, made, found, options.json)
-    return 1 if found else 0
+    if as_json:
+        print(json.dumps(built.plain, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join([*built.problems, summary(built)]))
+    return 1 if built.problems else 0
 
 
-def _make(builder: Builder, options: argparse.Namespace) -> list[str]:
+def build(options: Options, tell: Callable[[str], None]) -> Built:
+    """Makes or adopts what the options ask for; `tell` gets the name of each as it is made.
+
+    Raises CatalogueError, ManifestError, VoiceError, EngineError, OSError.
+    """
+    library = open_library(options.folder)
+    made = [] if options.check else _make(Builder(library, options), options, tell)
+    total_s = sum(take.duration_s for take in library.takes.values())
+    return Built(made, library.problems(), len(library.takes), total_s)
+
+
+def _make(builder: Builder, options: Options, tell: Callable[[str], None]) -> list[str]:
     _check_choice(builder.library, options)
     made = []
     try:
         for name in _steps(builder, options):
             made.append(name)
-            if not options.json:
-                print(f"made {name}", flush=True)
+            tell(name)
     finally:
         builder.save()
     return made
 
 
-def _steps(builder: Builder, options: argparse.Namespace) -> Iterable[str]:
+def _tell(name: str) -> None:
+    print(f"made {name}", flush=True)
+
+
+def _silent(name: str) -> None:
+    del name
+
+
+def _steps(builder: Builder, options: Options) -> Iterable[str]:
     if options.recording:
         language, key = options.language[0], options.key[0]
         builder.adopt(language, key, options.recording, options.speaker, options.licence)
@@ -169,7 +217,7 @@ def _steps(builder: Builder, options: argparse.Namespace) -> Iterable[str]:
         yield name_of(key, language)
 
 
-def _voices(library: Library, options: argparse.Namespace) -> dict[str, Voice]:
+def _voices(library: Library, options: Options) -> dict[str, Voice]:
     text = (library.folder / "voices.yaml").read_text("utf-8")
     voices = read_voices(Source("voices.yaml", text), library.catalogue)
     if not options.engine:
@@ -177,7 +225,7 @@ def _voices(library: Library, options: argparse.Namespace) -> dict[str, Voice]:
     return {code: _other_voice(voice, options) for code, voice in voices.items()}
 
 
-def _other_voice(voice: Voice, options: argparse.Namespace) -> Voice:
+def _other_voice(voice: Voice, options: Options) -> Voice:
     """The voice that --engine asks for; its terms must be told, nobody can guess them."""
     if not options.licence or not options.voice:
         raise EngineError("--engine needs --voice and --licence: which voice, on which terms")
@@ -191,7 +239,7 @@ def _other_voice(voice: Voice, options: argparse.Namespace) -> Voice:
     )
 
 
-def _check_choice(library: Library, options: argparse.Namespace) -> None:
+def _check_choice(library: Library, options: Options) -> None:
     for kind, asked, known in (
         ("language", options.language, library.catalogue.languages),
         ("prompt", options.key, library.catalogue.prompts),
@@ -204,25 +252,6 @@ def _check_choice(library: Library, options: argparse.Namespace) -> None:
             raise EngineError("--recording needs exactly one --language and one --key")
         if not options.speaker or not options.licence:
             raise EngineError("--recording needs --speaker and --licence: who, on which terms")
-
-
-def _report(library: Library, made: list[str], found: list[str], as_json: bool) -> None:
-    seconds = sum(take.duration_s for take in library.takes.values())
-    files = len(library.takes)
-    if as_json:
-        figures = {"made": made, "problems": found, "files": files, "seconds": round(seconds, 1)}
-        print(json.dumps(figures, ensure_ascii=False, indent=2))
-        return
-    for sentence in found:
-        print(sentence)
-    print(f"{files} files, {seconds:.0f} s, {len(made)} made, {len(found)} problems")
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """So that Asterisk never plays half a file."""
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_bytes(content)
-    fresh.replace(path)
 
 
 def _parser() -> argparse.ArgumentParser:

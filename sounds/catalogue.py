@@ -21,7 +21,7 @@ MUSIC = "music/waiting"
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LANGUAGE_FIELDS = {"name", "menu_key", "falls_back_to"}
-_PROMPT_FIELDS = {"use", "at_most_s", "vital"}
+_PROMPT_FIELDS = {"use", "at_most_s", "vital", "languages", "piece"}
 
 
 class CatalogueError(ValueError):
@@ -58,6 +58,14 @@ class Prompt:
     """Longest allowed duration, seconds."""
     is_vital: bool
     """True if the line must not open without it."""
+    languages: tuple[str, ...] = ()
+    """The only ones that have it; empty: all."""
+    is_piece: bool = False
+    """True for a clip that others follow: cut closer, and spoken a little faster when made."""
+
+    def is_of(self, language: str) -> bool:
+        """True if this language has it."""
+        return not self.languages or language in self.languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,12 @@ class Catalogue:
 
     def wanted(self) -> tuple[tuple[str, str], ...]:
         """Every (language, key) that must be heard, in the order of the files."""
-        return tuple((language, key) for language in self.languages for key in self.prompts)
+        return tuple(
+            (language, key)
+            for language in self.languages
+            for key, prompt in self.prompts.items()
+            if prompt.is_of(language)
+        )
 
 
 def read_catalogue(structure: Source, texts: Mapping[str, Source]) -> Catalogue:
@@ -90,6 +103,7 @@ def read_catalogue(structure: Source, texts: Mapping[str, Source]) -> Catalogue:
     tree, flaws = load(structure)
     languages = _languages(structure, tree, flaws)
     prompts = _prompts(structure, tree, flaws)
+    _flag_strange_languages(structure, prompts, languages, flaws)
     words = {code: _texts(texts.get(code), code, prompts, flaws) for code in languages}
     for code in sorted(set(texts) - set(languages)):
         flaws.append(
@@ -162,8 +176,24 @@ def _prompts(source: Source, tree: Mapping[str, Any], flaws: list[str]) -> dict[
             if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit <= 60:
                 flaws.append(f"{where}: at_most_s is '{limit}'; write seconds, 0.1 to 60")
                 continue
-            found[key] = Prompt(key, str(fields["use"]), float(limit), fields.get("vital") is True)
+            only = tuple(str(code) for code in fields.get("languages", ()))
+            vital = fields.get("vital") is True
+            is_piece = fields.get("piece") is True
+            found[key] = Prompt(key, str(fields["use"]), float(limit), vital, only, is_piece)
     return found
+
+
+def _flag_strange_languages(
+    source: Source,
+    prompts: Mapping[str, Prompt],
+    languages: Mapping[str, Language],
+    flaws: list[str],
+) -> None:
+    for prompt in prompts.values():
+        strange = [code for code in prompt.languages if code not in languages]
+        if strange:
+            known = ", ".join(languages)
+            flaws.append(f"{source.name}: {prompt.key}: no language '{strange[0]}'; known: {known}")
 
 
 def _texts(
@@ -176,12 +206,19 @@ def _texts(
     flaws.extend(problems)
     if problems:
         return {}
-    flaws.extend(f"{source.name}: no text for '{key}'" for key in prompts if key not in tree)
+    wanted = [key for key, prompt in prompts.items() if prompt.is_of(language)]
+    flaws.extend(f"{source.name}: no text for '{key}'" for key in wanted if key not in tree)
     for key in tree:
-        fault = _fault(tree[key]) if key in prompts else "is no known prompt; check its spelling"
+        fault = _fault(tree[key]) if key in wanted else _strange(key, prompts)
         if fault:
             flaws.append(f"{place(source, tree, key)}: '{key}' {fault}")
-    return {key: str(tree[key]) for key in prompts if key in tree}
+    return {key: str(tree[key]) for key in wanted if key in tree}
+
+
+def _strange(key: object, prompts: Mapping[str, Prompt]) -> str:
+    if key in prompts:
+        return "is not spoken in this language; remove it, or add the language in the catalogue"
+    return "is no known prompt; check its spelling"
 
 
 def _fault(text: object) -> str:

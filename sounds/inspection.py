@@ -22,6 +22,9 @@ FASTEST_S = 0.035
 SLOWEST_S = 0.16
 """Seconds a letter: a prompt spoken slower has a long gap or a wrong text."""
 
+WORD_S = 1.0
+"""A piece of a sentence may last so long, however few its letters: "y" is a whole syllable."""
+
 
 def problems(catalogue: Catalogue, takes: Takes, files: Mapping[str, bytes]) -> list[str]:
     """Every problem, worst first. `files` maps the manifest's names to contents."""
@@ -66,12 +69,13 @@ def _speech_faults(catalogue: Catalogue, takes: Takes, files: Mapping[str, bytes
         if content is None:
             continue
         duration_s = len(content) / RATE
-        pace = duration_s / len(catalogue.texts[language][key])
+        text = catalogue.texts[language][key]
+        slowest_s = max(SLOWEST_S * len(text), WORD_S if catalogue.prompts[key].is_piece else 0.0)
         limit = catalogue.prompts[key].at_most_s
         name = name_of(key, language)
         if duration_s > limit:
             found.append(f"{name}: lasts {duration_s:.2f} s, not at most {limit} s; shorten it")
-        if not FASTEST_S <= pace <= SLOWEST_S:
+        if not FASTEST_S * len(text) <= duration_s <= slowest_s:
             found.append(f"{name}: {duration_s:.2f} s does not fit its words; listen to it")
         if decibel(coded_level(content)) < QUIETEST_DB:
             found.append(f"{name}: is silent; record or make it again")

@@ -52,6 +52,16 @@ class Library:
                 return Sound(path, candidate, take.duration_s)
         return None
 
+    def gaps(self, languages: Iterable[str]) -> dict[str, str]:
+        """`<language>/<key>` without audio → the one that stands in; empty: no language has it."""
+        found = {}
+        for language in languages:
+            for key in self.catalogue.texts.get(language, ()):
+                sound = self.sound(key, language)
+                if sound is None or sound.language != language:
+                    found[name_of(key, language)] = name_of(key, sound.language) if sound else ""
+        return found
+
     def vital_gaps(self, languages: Iterable[str]) -> list[str]:
         """Sentences for the prompts without which the line must not open in these languages."""
         return [

@@ -1,4 +1,4 @@
-"""Samples: G.711 mu-law, silence trimmed, even loudness.
+"""Samples: G.711 mu-law and A-law, silence trimmed, even loudness.
 
 Pure arithmetic on 8 kHz mono samples; the telephone network's form, which Asterisk plays as it is.
 Never resamples (sox does) and never opens a file.
@@ -17,12 +17,17 @@ PEAK = 10 ** (-3 / 20)
 SPEECH_LEVEL = 10 ** (-20 / 20)
 """Mean level of the loud parts after levelling, -20 dBFS."""
 
+LEAD_S = 0.04
+"""Silence left before and after a sentence, seconds."""
+
+PIECE_LEAD_S = 0.02
+"""The same for a clip that others follow."""
+
 FAINTEST = 10 ** (-50 / 20)
 """What is quieter than -50 dBFS before levelling is noise, not speech."""
 
 _FRAME = RATE // 50
 _SILENCE = 10 ** (-45 / 20)
-_LEAD = RATE // 25
 _BIAS = 132
 _CLIP = 32635
 
@@ -37,15 +42,28 @@ def decode(coded: bytes) -> list[float]:
     return [_DECODED[byte] for byte in coded]
 
 
-def trim(samples: Sequence[float]) -> list[float]:
-    """Without the silence before and after, but for 40 ms so that no consonant is cut."""
+def stand_in(duration_s: float) -> list[float]:
+    """A steady tone of 425 Hz (ITU-T E.180), as loud as speech, without a click at its ends."""
+    turn = 2 * math.pi * 425 / RATE
+    height = SPEECH_LEVEL * math.sqrt(2)
+    return fade([height * math.sin(turn * at) for at in range(round(duration_s * RATE))])
+
+
+def alaw(coded: bytes) -> bytes:
+    """Mu-law bytes as A-law bytes (ITU-T G.711, table 1a)."""
+    return coded.translate(_ALAW)
+
+
+def trim(samples: Sequence[float], rest_s: float = LEAD_S) -> list[float]:
+    """Without the silence before and after, but for `rest_s` so that no consonant is cut."""
     threshold = _SILENCE * max((abs(sample) for sample in samples), default=0.0)
     loud = [
         at for at in range(0, len(samples), _FRAME) if _rms(samples[at : at + _FRAME]) > threshold
     ]
     if not loud:
         return []
-    return list(samples[max(0, loud[0] - _LEAD) : loud[-1] + _FRAME + _LEAD])
+    rest = round(rest_s * RATE)
+    return list(samples[max(0, loud[0] - rest) : loud[-1] + _FRAME + rest])
 
 
 def level(samples: Sequence[float]) -> list[float]:
@@ -128,5 +146,13 @@ def _decode_one(byte: int) -> float:
     return (-size if coded & 0x80 else size) / 32768
 
 
+def _alaw_one(sample: int) -> int:
+    """A sample of 16 bits; A-law keeps 13 of them and turns every other bit round."""
+    size, turned = (sample >> 3, 0xD5) if sample >= 0 else (-(sample >> 3) - 1, 0x55)
+    segment = max(size.bit_length() - 5, 0)
+    return (segment << 4 | size >> max(segment, 1) & 0x0F) ^ turned
+
+
 _DECODED = tuple(_decode_one(byte) for byte in range(256))
 _SQUARES = tuple(sample * sample for sample in _DECODED)
+_ALAW = bytes(_alaw_one(round(sample * 32768)) for sample in _DECODED)

@@ -54,6 +54,29 @@ def test_a_missing_text_names_the_file_and_the_prompt() -> None:
     assert flaws(english='welcome: "Hello."\n') == ("texts/en.yaml: no text for 'goodbye'",)
 
 
+OF_ONE_LANGUAGE = STRUCTURE + "  one: {use: A number., at_most_s: 1, languages: [es]}\n"
+
+
+def test_a_prompt_of_one_language_is_wanted_in_that_alone() -> None:
+    catalogue = read(structure=OF_ONE_LANGUAGE, spanish=SPANISH + 'one: "Uno."\n')
+    assert [code for code, key in catalogue.wanted() if key == "one"] == ["es"]
+    assert "one" not in catalogue.texts["en"]
+
+
+def test_words_in_a_language_that_does_not_have_the_prompt_are_refused() -> None:
+    (flaw,) = flaws(
+        structure=OF_ONE_LANGUAGE,
+        spanish=SPANISH + 'one: "Uno."\n',
+        english=ENGLISH + 'one: "One."\n',
+    )
+    assert flaw.startswith("texts/en.yaml:3:1: 'one' is not spoken in this language")
+
+
+def test_a_prompt_of_an_unknown_language_is_refused() -> None:
+    (flaw,) = flaws(structure=OF_ONE_LANGUAGE.replace("languages: [es]", "languages: [fr]"))
+    assert flaw == "catalogue.yaml: one: no language 'fr'; known: es, en"
+
+
 def test_a_misspelt_prompt_is_shown_where_it_stands() -> None:
     (flaw,) = flaws(english=ENGLISH + 'godbye: "Bye."\n')
     assert flaw.startswith("texts/en.yaml:3:1: 'godbye' is no known prompt")

@@ -126,3 +126,25 @@ def test_missing_music_is_reported(files, takes) -> None:
     assert problems(catalogue(), takes, files) == [
         "music on hold is missing; run python -m sounds.builder"
     ]
+
+
+def of_a_letter(*, is_piece: bool) -> Catalogue:
+    """The catalogue with one very short text."""
+    listed = catalogue()
+    goodbye = replace(listed.prompts["goodbye"], is_piece=is_piece)
+    texts = {"en": {**WORDS, "goodbye": "A."}}
+    return replace(listed, prompts={**listed.prompts, "goodbye": goodbye}, texts=texts)
+
+
+@pytest.mark.parametrize(
+    ("duration_s", "is_piece", "is_long"),
+    [(0.6, True, False), (1.1, True, True), (0.6, False, True)],
+)
+def test_a_piece_of_a_sentence_may_last_a_syllable_however_short_its_word(
+    files, takes, duration_s: float, is_piece: bool, is_long: bool
+) -> None:
+    content = sound(duration_s, 500)
+    files["en/goodbye"], takes["en/goodbye"] = content, take_of(content, "A.")
+    found = problems(of_a_letter(is_piece=is_piece), takes, files)
+    fault = f"en/goodbye: {duration_s:.2f} s does not fit its words; listen to it"
+    assert found == ([fault] if is_long else [])

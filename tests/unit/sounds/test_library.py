@@ -35,7 +35,7 @@ def test_every_prompt_has_audio_in_every_language_and_nothing_is_wrong_with_it(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_prompt_is_spoken_in_the_language_asked_for(library: Library, language: str) -> None:
-    for key in library.catalogue.prompts:
+    for key in library.catalogue.texts[language]:
         sound = library.sound(key, language)
         assert sound is not None
         assert sound.language == language
@@ -56,7 +56,7 @@ def test_the_prompts_of_the_emergency_path_are_short_enough(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_prompts_are_equally_loud(library: Library, language: str) -> None:
-    for key in library.catalogue.prompts:
+    for key in library.catalogue.texts[language]:
         coded = (library.audio / language / f"{key}.ulaw").read_bytes()
         assert -21 < decibel(coded_level(coded)) < -19, key
         assert coded_peak(coded) <= PEAK * 1.03, key
@@ -121,3 +121,16 @@ def test_without_a_manifest_every_prompt_is_missing(copy: Path) -> None:
     library = open_library(copy)
     assert library.sound("welcome", "es") is None
     assert any(problem.startswith("eu: no audio for") for problem in library.problems())
+
+
+def test_each_gap_names_what_stands_in_or_nothing(copy: Path) -> None:
+    (copy / "audio" / "eu" / "digit-1.ulaw").unlink()
+    for file in (copy / "audio").glob("*/digit-2.ulaw"):
+        file.unlink()
+    assert open_library(copy).gaps(["eu", "en"]) == {
+        "eu/digit-1": "es/digit-1", "eu/digit-2": "", "en/digit-2": "",
+    }  # fmt: skip
+
+
+def test_what_ships_has_no_gap(library: Library) -> None:
+    assert library.gaps(LANGUAGES) == {}

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from sounds.waveform import (
     PEAK,
+    PIECE_LEAD_S,
     RATE,
     SPEECH_LEVEL,
     active_level,
+    alaw,
     coded_level,
     coded_peak,
     decibel,
@@ -18,6 +20,7 @@ from sounds.waveform import (
     encode,
     fade,
     level,
+    stand_in,
     trim,
 )
 
@@ -92,3 +95,43 @@ def test_the_level_of_coded_sound_is_that_of_its_samples() -> None:
 def test_silence_has_no_decibels() -> None:
     assert decibel(0.0) == -math.inf
     assert decibel(0.1) == pytest.approx(-20)
+
+
+def test_a_tone_is_as_loud_as_speech_and_ends_in_silence() -> None:
+    made = stand_in(0.4)
+    assert len(made) == 0.4 * RATE
+    assert decibel(active_level(made)) == pytest.approx(-20, abs=0.2)
+    assert made[0] == made[-1] == 0
+
+
+def test_a_clip_that_others_follow_is_cut_closer() -> None:
+    padded = [0.0] * RATE + stand_in(0.4) + [0.0] * RATE
+    assert len(trim(padded)) - len(trim(padded, PIECE_LEAD_S)) == pytest.approx(0.04 * RATE, abs=2)
+
+
+@pytest.mark.parametrize(("mu", "a"), [(0xFF, 0xD5), (0x7F, 0xD5), (0x80, 0xAA), (0x00, 0x2A)])
+def test_a_law_follows_the_table_of_conversion(mu: int, a: int) -> None:
+    assert alaw(bytes([mu]))[0] == a
+
+
+def level_of(byte: int) -> int:
+    """The sample of 16 bits that an A-law byte stands for (ITU-T G.711, table 1a)."""
+    turned = byte ^ 0x55
+    segment, step = turned >> 4 & 7, turned & 15
+    size = (step << 4) + 8 if not segment else (step << 4) + 0x108 << segment - 1
+    return size if turned & 0x80 else -size
+
+
+def test_a_law_is_the_nearest_there_is_to_what_was_heard() -> None:
+    levels = [level_of(byte) for byte in range(256)]
+    for mu in range(256):
+        sample = decode(bytes([mu]))[0] * 32768
+        nearest = min(abs(one - sample) for one in levels)
+        assert abs(level_of(alaw(bytes([mu]))[0]) - sample) == nearest, mu
+
+
+def test_a_law_never_falls_as_the_sample_rises() -> None:
+    rising = sorted(range(256), key=lambda byte: decode(bytes([byte]))[0])
+    sizes = [alaw(bytes([byte]))[0] ^ 0x55 for byte in rising]
+    signed = [size - 128 if size & 0x80 else -1 - size for size in sizes]
+    assert signed == sorted(signed)
