@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from centralita import flow_verb
+from centralita import flow_verb, sounds_verb
 from centralita.console import CannotRun, Status, err, out, print_json, site_json, told
 from centralita.control import AgentOrder, QueueOrder, control_agent, control_queue, tell
 from centralita.emergency import emergency
@@ -26,6 +26,7 @@ app = typer.Typer(
 
 app.add_typer(flow_verb.app, name="flow")
 app.command()(emergency)
+app.add_typer(sounds_verb.app, name="sounds")
 
 SiteOption = Annotated[Path, typer.Option("--site", help="Folder that describes the centre.")]
 StateOption = Annotated[Path, typer.Option("--state", help="Folder of run-time files.")]

@@ -20,6 +20,11 @@ from dialplan.problem import SiteProblems
 from dialplan.writer import SoundsMissing
 from reports.core.staffing import OutOfReach
 from reports.edge.reading import UnknownContact
+from sounds.catalogue import CatalogueError
+from sounds.engine import EngineError
+from sounds.manifest import ManifestError
+from sounds.numeral.piece import NotSpeakable
+from sounds.voice import VoiceError
 from wiring.journal import JournalError
 from wiring.secret import SecretsUnreadable
 from wiring.settings import SettingsWrong
@@ -62,15 +67,22 @@ def told(*, as_json: bool) -> Iterator[None]:
     except OutOfReach as error:
         _tell(str(error), as_json, "out of reach")
         raise typer.Exit(Status.FOUND_PROBLEMS) from None
+    except NotSpeakable as error:
+        _tell(str(error), as_json, "wrong use")
+        raise typer.Exit(Status.WRONG_USE) from None
     except (
         AsteriskMissing,
         CannotRun,
+        CatalogueError,
+        EngineError,
         ExchangeProblem,
         JournalError,
+        ManifestError,
         SecretsUnreadable,
         SettingsWrong,
         SoundsMissing,
         UnknownContact,
+        VoiceError,
     ) as error:
         _tell(str(error), as_json)
         raise typer.Exit(Status.CANNOT_RUN) from None

@@ -36,6 +36,8 @@ def options_of(asked: type[Any]) -> Callable[[Callable[[Any], None]], Callable[.
 
 
 def _parameter(field: dataclasses.Field[Any], hint: Any) -> inspect.Parameter:
+    is_needed = field.default is dataclasses.MISSING
+    default = inspect.Parameter.empty if is_needed else field.default
     return inspect.Parameter(
-        field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hint
+        field.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint
     )

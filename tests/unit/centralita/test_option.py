@@ -52,3 +52,25 @@ def test_help_shows_the_verbs_and_the_fields_words():
     printed = ask("--help")[2]
     assert "Says what it is for." in printed
     assert "A number." in printed and "May be repeated." in printed
+
+
+@dataclass(frozen=True)
+class Needed:
+    """An argument without which nothing can be done."""
+
+    text: Annotated[str, typer.Argument(help="What it is about.")]
+    loud: Annotated[bool, typer.Option("--loud", help="Or not.")] = False
+
+
+def test_a_field_without_a_default_is_asked_for():
+    app, seen = typer.Typer(), list[Needed]()
+
+    @app.command()
+    @options_of(Needed)
+    def verb(needed: Needed) -> None:
+        """Says what it is for."""
+        seen.append(needed)
+
+    assert CliRunner().invoke(app, []).exit_code == 2
+    assert CliRunner().invoke(app, ["here", "--loud"]).exit_code == 0
+    assert seen == [Needed("here", loud=True)]
