@@ -148,7 +148,8 @@ def _asterisk(settings: Settings) -> Iterator[Finding]:
 
 def _sounds(settings: Settings, site: Site) -> Iterator[Finding]:
     """What `up` and `asterisk` would refuse to start without."""
-    missing = missing_audio(audio_of(settings, site))
+    audio = audio_of(settings, site)
+    missing = missing_audio(audio)
     for language in site.plan.languages:
         gaps = [name for name in missing if name.startswith(f"{language}/")]
         if gaps:
@@ -158,6 +159,11 @@ def _sounds(settings: Settings, site: Site) -> Iterator[Finding]:
             yield Finding(f"sounds {language}", Verdict.GOOD, "every needed prompt is there")
     if MUSIC in missing:
         yield Finding("music", Verdict.BAD, f"missing: {MUSIC}", "run python -m sounds.builder")
+    for name, other in audio.gaps.items():
+        if name not in missing:
+            heard = f"missing: {other or 'a tone'} is heard"
+            to_do = "record it: centralita sounds import --help"
+            yield Finding(f"sound {name}", Verdict.WARNING, heard, to_do)
     if problems := library_of(settings).problems():
         yield Finding("sounds", Verdict.WARNING, "; ".join(problems[:3]),
                       "python -m sounds.builder --check tells all")  # fmt: skip

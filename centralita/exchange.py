@@ -5,6 +5,7 @@ Owns the way from settings and site to a running exchange. Edge.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from dialplan.exchange import Exchange
@@ -17,6 +18,8 @@ from sounds.library import Library, open_library
 from wiring.secret import Secrets
 from wiring.settings import Settings
 
+log = logging.getLogger(__name__)
+
 
 def library_of(settings: Settings) -> Library:
     """The prompts that are in use."""
@@ -27,7 +30,8 @@ def audio_of(settings: Settings, site: Site) -> Audio:
     """The prompts, and those without which the line does not open."""
     library = library_of(settings)
     vital = [prompt.key for prompt in library.catalogue.prompts.values() if prompt.is_vital]
-    return Audio(library.audio, site.plan.languages, prompts_used(site.plan, vital))
+    gaps = library.gaps(site.plan.languages)
+    return Audio(library.audio, site.plan.languages, prompts_used(site.plan, vital), gaps)
 
 
 def network_of(settings: Settings) -> Network:
@@ -61,5 +65,8 @@ def prepare_exchange(settings: Settings, site: Site, alter: Alter | None = None)
     files = render(site, network, secrets.get, Tree(str(prefix), installation.modules))
     if alter is not None:
         files = alter(files)
-    write_configuration(prefix, files, audio_of(settings, site), installation.data)
+    audio = audio_of(settings, site)
+    write_configuration(prefix, files, audio, installation.data)
+    for name, other in audio.gaps.items():
+        log.warning("no recording of %s: %s is heard instead", name, other or "a tone")
     return Exchange(prefix, installation.command, network)

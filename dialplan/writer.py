@@ -11,9 +11,10 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from dialplan.sound_tree import write_tree
 from sounds.catalogue import MUSIC
 
 _FOLDERS = (
@@ -52,6 +53,9 @@ class Audio:
     """Languages of the line."""
     prompts: tuple[str, ...] = ()
     """Keys that must be there in each of the languages, or writing is refused."""
+    gaps: Mapping[str, str] = field(default_factory=dict)
+    """`<language>/<key>` of each other prompt that is missing → the one that stands in; empty: a
+    tone."""
 
 
 def write_configuration(prefix: Path, files: Mapping[str, str], audio: Audio, data: Path) -> Path:
@@ -146,15 +150,18 @@ def _link_sounds(prefix: Path, audio: Audio) -> None:
     """Prompts by both names: centralita/<language>/<key>, which says its language itself, and
     centralita/<key> in the language of the leg.
     """
-    if audio.folder.is_dir():
-        (prefix / "data" / "sounds").mkdir(parents=True, exist_ok=True, mode=0o700)
-        _link(prefix / "data" / "sounds" / "centralita", audio.folder.resolve())
-    for folder in sorted(audio.folder.iterdir()) if audio.folder.is_dir() else ():
+    if not audio.folder.is_dir():
+        return
+    tree = prefix / "speech"
+    write_tree(tree, audio.folder, audio.gaps)
+    (prefix / "data" / "sounds").mkdir(parents=True, exist_ok=True, mode=0o700)
+    _link(prefix / "data" / "sounds" / "centralita", tree.resolve())
+    for folder in sorted(tree.iterdir()):
         if folder.is_dir() and folder.name != "music":
             home = prefix / "data" / "sounds" / folder.name
             home.mkdir(parents=True, exist_ok=True, mode=0o700)
             _link(home / "centralita", folder.resolve())
-    music = audio.folder / Path(MUSIC).parent
+    music = tree / Path(MUSIC).parent
     if music.is_dir():
         _link(prefix / "data" / "moh" / "waiting", music.resolve())
 
