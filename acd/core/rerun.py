@@ -27,11 +27,13 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from acd.core.agent import Agent
 from acd.core.aging import borrowing
 from acd.core.callback import following
 from acd.core.consequence import BrokenTurn
 from acd.core.deadline import Deadline, Kind
 from acd.core.engine import Engine
+from acd.core.likeness import is_rival, is_same
 from acd.core.limit import exceeded
 from acd.core.origin import FOUND, asked_by, is_own
 from contact import event as e
@@ -129,9 +131,17 @@ class _Engine(Engine):
             return following(self._floor, ContactId(deadline.about), deadline.at) is None
         if deadline.kind is not Kind.BAR:
             return False
-        agent = self._floor.agent(AgentId(deadline.about))
-        is_waiting = self._floor.matching.is_waiting(ContactId(deadline.contact))
-        return not (agent.is_available() and is_waiting)
+        return not self._would_meet(self._floor.agent(AgentId(deadline.about)), deadline)
+
+    def _would_meet(self, agent: Agent, bar: Deadline) -> bool:
+        """Whether the agent, by whatever channel, takes somebody once this bar is lifted."""
+        if not agent.takes_anything():
+            return False
+        bars = agent.bars
+        agent.bars = {one: until for one, until in bars.items() if one != bar.contact}
+        first = self._floor.matching.first_key_for(agent, bar.at)
+        agent.bars = bars
+        return first is not None
 
     def _is_passed_over(self, deadline: Deadline) -> bool:
         """The contact is not led out: an agent's phone rings for it, or no limit is exceeded."""
@@ -173,12 +183,12 @@ class _Run:
         """Take the next record; the difference, if there is one."""
         if self._expected:
             due_at, wanted = self._expected[0]
-            if at == due_at and _is_same(event, wanted):
+            if at == due_at and is_same(event, wanted):
                 self._expected.popleft()
                 self.decision_count += 1
                 return None
-            if at != due_at or isinstance(event, e.CentreStarted) or _is_rival(event, wanted):
-                remark = "it was decided at another instant" if _is_same(event, wanted) else ""
+            if at != due_at or isinstance(event, e.CentreStarted) or is_rival(event, wanted):
+                remark = "it was decided at another instant" if is_same(event, wanted) else ""
                 return Difference(seq, at, event, wanted, remark)
         if isinstance(event, e.CentreStarted) and index > 0:
             self._restart(index, at)
@@ -230,7 +240,7 @@ class _Run:
         self, seq: int, at: float, event: Event, made: Sequence[Event]
     ) -> Difference | None:
         """The first of what was made against the record; the rest is expected next."""
-        if not made or not _is_same(event, made[0]):
+        if not made or not is_same(event, made[0]):
             return Difference(seq, at, event, made[0] if made else None)
         self.decision_count += 1
         # Facts of one outcome stand together: before what earlier facts of the instant lead to.
@@ -277,19 +287,3 @@ class _Run:
         for _, at, event in self._entries[:index]:
             engine.replay(event, at)
         return engine
-
-
-# ---------------------------------------------------------------- comparing
-
-
-def _is_same(journaled: Event, decided: Event) -> bool:
-    """To the last digit, the order of skills included."""
-    return journaled == decided and repr(journaled) == repr(decided)
-
-
-def _is_rival(journaled: Event, decided: Event) -> bool:
-    """The same said of the same agent and contact, but otherwise."""
-    return type(journaled) is type(decided) and all(
-        getattr(journaled, name, None) == getattr(decided, name, None)
-        for name in ("agent_id", "contact_id")
-    )

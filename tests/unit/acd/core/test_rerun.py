@@ -16,7 +16,7 @@ from contact.identity import AgentId, ContactId, OfferId
 from contact.limit import Cause, Exit, Limit, WayOut
 from contact.plan import Borrowing, Queue, Ring
 from tests.support.acd_day import numbered
-from tests.support.acd_world import ABANDONED, SERVED, World, centre, kinds
+from tests.support.acd_world import ABANDONED, SERVED, World, centre, holding, kinds, offers
 
 ANA, BEA = AgentId("ana"), AgentId("bea")
 CALM = Queue("citizens", ring_s=15.0, wrap_up_s=30.0, announce_s=0.0)
@@ -525,6 +525,28 @@ def test_a_bar_between_two_who_no_longer_suit_is_lifted_in_silence() -> None:
     for name in ("c2", "c3", "c4"):
         day.now += PATIENCE_S
         day.arrives(name)
+    assert judged(day).difference is None
+
+
+def test_a_bar_that_keeps_what_is_written_from_who_has_no_phone_shows_when_it_is_lifted() -> None:
+    day = World(holding(centre({"ana": {}}, (PATIENT,)), ana={"email": 1}))
+    day.ready("ana")
+    day.fact(e.AgentDeviceChanged(ANA, reachable=False, engaged=False))
+    day.writes("m1")
+    day.wait(15.0)
+    assert kinds(day.wait(30.0)) == ["OfferMade"]
+    assert judged(day).difference is None
+
+
+def test_a_bar_is_lifted_in_silence_before_another_skill_brings_the_two_together() -> None:
+    day = World(centre({"ana": {"es": 5}}, (PATIENT,)))
+    day.ready("ana")
+    day.queues("c1", {"es": 1})
+    day.wait(15.0)
+    day.ask(c.SetSkills(ANA, {"it": 1}))
+    day.queues("c2", {"es": 1})
+    day.wait(32.0)
+    assert offers(day.ask(c.SetSkills(ANA, {"es": 5})).events) == {"c1": "ana"}
     assert judged(day).difference is None
 
 
