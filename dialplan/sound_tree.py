@@ -16,6 +16,8 @@ from sounds.waveform import alaw, encode, stand_in
 
 TONE = "tone"
 """Name of what is heard in place of a prompt that no language has."""
+MADE_OF = "made-of.txt"
+"""What a tree was made of: nothing is written again while that is the same."""
 TONE_S = 0.4
 """How long it is, seconds."""
 
@@ -26,19 +28,43 @@ def write_tree(folder: Path, audio: Path, gaps: Mapping[str, str]) -> None:
     `gaps` maps each missing `<language>/<key>` to the one that stands in, or to nothing: then a
     tone is heard. Raises OSError.
     """
+    sources = {
+        path.relative_to(audio).with_suffix("").as_posix(): path
+        for path in sorted(audio.glob("*/*.ulaw"))
+        if path.is_file()
+    }
+    made_of = _made_of(sources, gaps)
+    if _is_made_of(folder, made_of):
+        return
     draft = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True, mode=0o700)
     tone = encode(stand_in(TONE_S))
     (draft / f"{TONE}.ulaw").write_bytes(tone)
     (draft / f"{TONE}.alaw").write_bytes(alaw(tone))
-    for source in sorted(audio.glob("*/*.ulaw")):
-        if source.is_file():
-            _add(draft, source.relative_to(audio).with_suffix("").as_posix(), source)
+    for name, source in sources.items():
+        _add(draft, name, source)
     for name, other in gaps.items():
         source = audio / f"{other}.ulaw"
         _add(draft, name, source if other and source.is_file() else draft / f"{TONE}.ulaw")
+    (draft / MADE_OF).write_text(made_of, encoding="utf-8")
     _put(draft, folder)
+
+
+def _made_of(sources: Mapping[str, Path], gaps: Mapping[str, str]) -> str:
+    """A line for each recording, by place, size and time of change, and for each gap."""
+    lines = []
+    for name, path in sources.items():
+        known = path.stat()
+        lines.append(f"{name} {path.resolve()} {known.st_size} {known.st_mtime_ns}")
+    return "\n".join([*lines, *(f"{name} = {other}" for name, other in gaps.items())])
+
+
+def _is_made_of(folder: Path, made_of: str) -> bool:
+    try:
+        return (folder / MADE_OF).read_text(encoding="utf-8") == made_of
+    except OSError:
+        return False
 
 
 def _add(draft: Path, name: str, source: Path) -> None:

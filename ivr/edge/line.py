@@ -24,7 +24,7 @@ from ivr.edge.performer import Performer
 from ivr.edge.question import questions
 from ivr.edge.queue_log import QueueLog
 from ivr.edge.switchboard import AmiSwitchboard
-from ivr.edge.translate import translate
+from ivr.edge.translate import translate, unheard
 from wiring.supervision import Supervision
 
 log = logging.getLogger(__name__)
@@ -103,6 +103,9 @@ class Line:
         supervision.start("watch", self._watch_fallback())
 
     def _take(self, event: dict[str, Any]) -> None:
+        if media := unheard(event):
+            # A leg that ended meanwhile, or a file that is not there: `centralita sounds check`.
+            log.info("not played to its end: %s", media)
         message = translate(event)
         if message is not None:
             self._submit(message)

@@ -51,6 +51,12 @@ def translate(event: Mapping[str, Any]) -> Observation | None:
     return meaning(event) if meaning is not None else None
 
 
+def unheard(event: Mapping[str, Any]) -> str:
+    """What an event says was not played: its file is not there, or its leg has ended; else empty."""
+    playback = event.get("playback", {})
+    return str(playback["media_uri"]) if playback.get("state") == "failed" else ""
+
+
 def _start(event: Mapping[str, Any]) -> Observation | None:
     channel, args = event["channel"], event["args"]
     if offer := offer_of_leg(channel["id"]):

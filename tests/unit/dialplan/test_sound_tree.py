@@ -59,3 +59,17 @@ def test_a_new_tree_forgets_what_stood_in_before(tmp_path, audio):
     write_tree(tmp_path / "speech", audio, {})
     assert not (tmp_path / "speech" / "it" / "hold.ulaw").exists()
     assert sorted(one.name for one in tmp_path.iterdir()) == ["audio", "speech"]
+
+
+def test_nothing_is_written_again_while_the_recordings_are_the_same(tmp_path, audio):
+    write_tree(tmp_path / "speech", audio, {"it/hold": "en/hold"})
+    before = (tmp_path / "speech").stat().st_ino
+    write_tree(tmp_path / "speech", audio, {"it/hold": "en/hold"})
+    assert (tmp_path / "speech").stat().st_ino == before
+
+
+def test_a_law_follows_a_recording_that_was_replaced(tmp_path, audio):
+    write_tree(tmp_path / "speech", audio, {})
+    (audio / "en" / "hold.ulaw").write_bytes(b"\x04\x05")
+    write_tree(tmp_path / "speech", audio, {})
+    assert (tmp_path / "speech" / "en" / "hold.alaw").read_bytes() == alaw(b"\x04\x05")

@@ -8,7 +8,7 @@ import pytest
 
 from contact.identity import ContactId, OfferId
 from ivr.core import observation as seen
-from ivr.edge.translate import clean, speech_id, translate
+from ivr.edge.translate import clean, speech_id, translate, unheard
 
 C, OFFER = ContactId("centralita-1.1"), OfferId("centralita-1.1.offer-2")
 
@@ -95,6 +95,14 @@ def test_one_who_returns_from_the_fallback_is_marked() -> None:
 )
 def test_every_event_means_what_happened(event: dict[str, Any], meaning: Any) -> None:
     assert translate(event) == meaning
+
+
+def test_a_prompt_that_could_not_be_played_is_named() -> None:
+    playback = {"id": speech_id(C, 7), "media_uri": "sound:centralita/es/hold"}
+    failed = {"type": "PlaybackFinished", "playback": {**playback, "state": "failed"}}
+    assert unheard(failed) == "sound:centralita/es/hold"
+    assert not unheard({"type": "PlaybackFinished", "playback": {**playback, "state": "done"}})
+    assert not unheard({"type": "StasisEnd"})
 
 
 def test_cleaning_drops_what_could_break_logs_and_screens() -> None:
