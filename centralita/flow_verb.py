@@ -54,6 +54,45 @@ class Trial:
     as_json: _Json = False
 
 
+@dataclass(frozen=True)
+class Dialled:
+    """What is to be dialled, one field an option."""
+
+    number: Annotated[
+        str, typer.Argument(help="The public number that is dialled; the first when omitted.")
+    ] = ""
+    keys: Annotated[
+        str, typer.Option(help="Keys, one after the other; - is silence as long as is waited.")
+    ] = ""
+    caller: Annotated[
+        str, typer.Option(help="Number of the caller; one of its own if omitted.")
+    ] = ""
+    stay_s: Annotated[
+        float,
+        typer.Option("--stay", help="Seconds after the last key; 0: until the centre hangs up."),
+    ] = 5.0
+    site: _Site = _DEMO
+    state: Annotated[Path, typer.Option("--state", help="Folder of run-time files.")] = Path("var")
+    as_json: _Json = False
+
+
+@app.command(name="call")
+@options_of(Dialled)
+def place(order: Dialled) -> None:
+    """Place a real test call to the running centre, by SIPp, with keys where a trial has them."""
+    from centralita.flow_call import call_line, call_plain, place_call
+    from centralita.story_view import story_view
+    from dialplan.site import read_site
+
+    with told(as_json=order.as_json):
+        called = place_call(order)
+        if order.as_json:
+            print_json(call_plain(called))
+            return
+        out.print(story_view(called.story, read_site(order.site).plan.time_zone))
+        out.print(call_line(called), style="bold", markup=False)
+
+
 @app.command()
 @options_of(Drawing)
 def draw(drawing: Drawing) -> None:

@@ -64,6 +64,8 @@ class Rehearsal:
     words: Callable[[str, str], tuple[str, float]]
     """Key of a prompt and language → its words and how long they last, seconds."""
     lines: list[Line] = field(default_factory=list)
+    pressed: list[tuple[float, str]] = field(default_factory=list)
+    """Keys and silences, each with when it was pressed or over, seconds since the call began."""
     told_count: int = 0
     """So many lines have been shown already."""
     ending: str = ""
@@ -113,11 +115,13 @@ class Rehearsal:
     async def _press(self, key: str) -> None:
         if key != SILENCE:
             self._note("citizen", f"presses {key}")
+            self.pressed.append((self._now - self.scene.at, key))
             await self._take(seen.KeyPressed(CONTACT, key))
             return
         until = self._engine.key_until(CONTACT) or self._now
         self._note("citizen", f"presses nothing for {until - self._now:g} s")
         self._now = until
+        self.pressed.append((self._now - self.scene.at, SILENCE))
         await self._perform(self._engine.tick(self._now))
 
     async def _take(self, message: Any) -> None:

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lab.port import kernel_ports, room_outside
-from lab.scenario import may_send_raw, scenario_file
+from lab.scenario import KEYS_WRITTEN, may_send_raw, pressing, scenario_file, write_rows
 from lab.sip_message import Message, read_messages
 from lab.sipp_version import Version, media_words, version_of
 
@@ -64,6 +64,8 @@ class Script:
     """SIP port of SIPp; 0: any free one."""
     ear_port: int = 0
     """Where the exchange shall send media; 0: to SIPp, which ignores it."""
+    key_count: int = KEYS_WRITTEN
+    """So many keys in each row; another number than three only for `citizen_info`."""
     limit_s: float = 60.0
     """Longest run, seconds."""
     log_messages: bool = False
@@ -186,7 +188,7 @@ class Sipp:
     def _command(self, sipp: tuple[str, ...], version: Version) -> list[str]:
         script = self._script
         if script.rows:
-            _write_rows(self._file("rows"), script.rows)
+            write_rows(self._file("rows"), script.rows)
         media = free_media_port(self._host)
         words = [
             *sipp, self._remote, "-sf", str(self._scenario()), "-s", script.service,
@@ -212,9 +214,13 @@ class Sipp:
             file = scenario_file(self._script.scenario, may_send_raw())
         except LookupError as error:
             raise SippProblem(str(error)) from None
-        if not self._script.ear_port:
+        script = self._script
+        if not script.ear_port and script.key_count == KEYS_WRITTEN:
             return file
-        text = file.read_text(encoding="utf-8").replace(_MEDIA, str(self._script.ear_port))
+        text = file.read_text(encoding="utf-8")
+        if script.key_count != KEYS_WRITTEN:
+            text = pressing(script.key_count)
+        text = text.replace(_MEDIA, str(script.ear_port or _MEDIA))
         copy = self._file("scenario")
         copy.write_text(text, encoding="utf-8")
         return copy
@@ -290,11 +296,3 @@ def _is_bound(host: str, port: int) -> bool:
         except OSError:
             return True
     return False
-
-
-def _write_rows(file: Path, rows: Sequence[Sequence[str]]) -> None:
-    for row in rows:
-        if any(set(value) & set(";\r\n") for value in row):
-            raise ValueError(f"a field may not hold ';' or a line end: {row!r}")
-    lines = ["SEQUENTIAL", *(";".join(row) + ";" for row in rows)]
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")

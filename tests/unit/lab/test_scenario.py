@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from lab.scenario import SCENARIOS, WITHOUT_RIGHTS, scenario_file
+from lab.scenario import KEYS_WRITTEN, SCENARIOS, WITHOUT_RIGHTS, pressing, scenario_file
 
 
 def test_who_may_not_send_raw_packets_gets_the_twin_that_does_without() -> None:
@@ -33,3 +34,22 @@ def test_twins_want_the_same_fields() -> None:
 def test_an_unknown_name_is_answered_with_those_that_there_are() -> None:
     with pytest.raises(LookupError, match=r"no scenario waltz; there are: agent, "):
         scenario_file("waltz", may_send_raw=True)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 30])
+def test_any_number_of_keys_can_be_pressed(count: int) -> None:
+    scenario = pressing(count)
+    ElementTree.fromstring(scenario)
+    fields = {int(one) for one in re.findall(r"\[field(\d+)\]", scenario)}
+    assert fields == set(range(2 * count + 3))
+    infos = [int(one) for one in re.findall(r"CSeq: (\d+) INFO", scenario)]
+    assert infos == list(range(2, count + 2))
+    assert re.findall(r"CSeq: (\d+) BYE", scenario) == [str(count + 2)]
+    for number in range(1, count + 1):
+        assert scenario.count(f"key{number}_done") == 2
+        assert f"Signal=[field{2 * number + 1}]" in scenario
+
+
+def test_three_keys_are_pressed_as_the_scenario_is_written() -> None:
+    written = scenario_file("citizen_info", may_send_raw=False).read_text("utf-8")
+    assert pressing(KEYS_WRITTEN) == written
