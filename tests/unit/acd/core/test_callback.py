@@ -26,7 +26,7 @@ BROKEN = Ending(Who.SYSTEM, Reason.CALLBACK_BROKEN)
 def world_of(**terms: object) -> World:
     """It is 1000 s; the promise of most stories is for 1100 to 1200 s, and 50 s of grace."""
     queue = replace(LINE, callback=replace(TERMS, **terms))  # type: ignore[arg-type]
-    return World(centre({"ana": {}, "bea": {}}, (queue, Queue("other", announce_s=0.0))))
+    return World(centre({"ana": {}, "bea": {}}, (queue, Queue("other", announce_s=9999.0))))
 
 
 def promised(**terms: object) -> World:
