@@ -52,7 +52,7 @@ def translate(event: Mapping[str, Any]) -> Observation | None:
 
 
 def unheard(event: Mapping[str, Any]) -> str:
-    """What an event says was not played: its file is not there, or its leg has ended; else empty."""
+    """What was not played, because its file is not there or its leg has ended; else empty."""
     playback = event.get("playback", {})
     return str(playback["media_uri"]) if playback.get("state") == "failed" else ""
 
