@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -133,6 +134,11 @@ class House:
             await self.runner.flush()
         await self.crm.close()
         await self._journal.close()
+
+    @property
+    def recordings(self) -> Path:
+        """Where the exchange keeps what citizens said."""
+        return self._settings.state / "asterisk" / "spool" / "recording"
 
     def health(self) -> dict[str, Any]:
         """What works; for probes and people."""

@@ -18,12 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from centralita.callback_view import callbacks_view
-from centralita.report_json import (
-    contacts_as_json,
-    figures_as_json,
-    routing_as_json,
-    story_as_json,
-)
+from centralita.report_json import contacts_as_json, figures_as_json, routing_as_json, story_as_json
 from centralita.story_view import routing_view, story_view
 from contact.ending import ENDINGS
 from contact.limit import Cause
@@ -32,12 +27,7 @@ from reports.core.callback import promised
 from reports.core.contact_record import ContactRecord, Stage
 from reports.core.figures import Figures
 from reports.core.identity import contradictions
-from reports.core.service_level import (
-    Clock,
-    Definition,
-    Variant,
-    service_level,
-)
+from reports.core.service_level import Clock, Definition, Variant, service_level
 from reports.core.tally import Dimension, Tally, by, total
 
 __all__ = [
@@ -134,7 +124,8 @@ def groups_view(
 ) -> RenderableType:
     """One line per queue, language, topic or entry point."""
     names = ("offered", "live", "answered", "abandoned", "short", "level", "ASA", "AHT")
-    table = _table(f"By {dimension}", [dimension], names)
+    are_scored = any(group.scored for group in groups.values())
+    table = _table(f"By {dimension}", [dimension], (*names, "score") if are_scored else names)
     for name, group in groups.items():
         level = service_level(group.counts[definition.clock], definition.variant)
         counts = (group.offered, group.live, group.answered, group.abandoned, group.short_abandoned)
@@ -144,8 +135,14 @@ def groups_view(
             _percent(level),
             _duration(group.asa_s),
             _duration(group.aht_s),
+            *([_score(group)] if are_scored else []),
         )
     return table
+
+
+def _score(group: Tally) -> str:
+    """Mean score of the surveys, and how many gave one."""
+    return NO_VALUE if group.score is None else f"{group.score:.1f} ({group.scored})"
 
 
 def led_out_view(figures: Figures) -> RenderableType:

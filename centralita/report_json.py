@@ -151,6 +151,8 @@ def _tally(group: Tally, definition: Definition) -> dict[str, Any]:
         "asa_s": group.asa_s,
         "aht_s": group.aht_s,
         "longest_wait_s": group.longest_wait_s,
+        "scored": group.scored,
+        "score": group.score,
         "service_level": service_level(group.counts[definition.clock], definition.variant),
         "service_level_by_clock": {
             clock.value: _count(count) for clock, count in group.counts.items()

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from crm_api.edge.crm import PREFIX
 from crm_api.edge.document import attach
+from crm_api.edge.recording import recording_route
 from wiring.http import key_check
 from wiring.secret import Secrets
 
@@ -30,9 +32,9 @@ def web_application(house: House, secrets: Secrets) -> web.Application:
     """Everything that this centre answers over HTTP."""
     app = web.Application(client_max_size=64 * 1024)
     keys = {name: (secrets.get(f"api:{name}"), roles) for name, roles in API_CLIENTS.items()}
-    attach(
-        app, [house.crm.routes(), house.control.routes(), house.emergency.routes()], key_check(keys)
-    )
+    check = key_check(keys)
+    attach(app, [house.crm.routes(), house.control.routes(), house.emergency.routes()], check)
+    app.router.add_routes([recording_route(PREFIX, house.recordings, check)])
     app.router.add_routes(house.desk.routes())
 
     async def health(request: web.Request) -> web.Response:

@@ -38,6 +38,10 @@ class Reason(StrEnum):
     """Told that the queue is closed."""
     OVERFLOWED = "overflowed"
     """Told that the queue cannot take the contact, or not any longer."""
+    REFERRED = "referred"
+    """Talked with the department, or the emergency centre, that it was led to."""
+    VOICEMAIL = "voicemail"
+    """Left a message, which is to be answered."""
     CUT_BY_PLATFORM = "cut by platform"
     """Asterisk or this application lost the contact."""
     MEDIA_REJECTED = "media rejected"
@@ -70,6 +74,8 @@ _WHO_CAN = {
     Reason.MENU_EXHAUSTED: {Who.SYSTEM},
     Reason.CLOSED: {Who.SYSTEM},
     Reason.OVERFLOWED: {Who.SYSTEM},
+    Reason.REFERRED: {Who.CITIZEN, Who.NETWORK},
+    Reason.VOICEMAIL: {Who.CITIZEN, Who.SYSTEM},
     Reason.CUT_BY_PLATFORM: {Who.SYSTEM, Who.NETWORK},
     Reason.MEDIA_REJECTED: {Who.NETWORK},
     Reason.CALLBACK_PROMISED: {Who.SYSTEM},

@@ -33,6 +33,12 @@ from contact.centre_event import EmergencyMessageSet as EmergencyMessageSet
 from contact.centre_event import QueueClosed as QueueClosed
 from contact.centre_event import QueueOpened as QueueOpened
 from contact.ending import Ending
+from contact.flow_event import MessageRecorded as MessageRecorded
+from contact.flow_event import RecordingConsented as RecordingConsented
+from contact.flow_event import ReferralConnected as ReferralConnected
+from contact.flow_event import ReferralOffered as ReferralOffered
+from contact.flow_event import ReferralReturned as ReferralReturned
+from contact.flow_event import SurveyAnswered as SurveyAnswered
 from contact.identity import AgentId, CitizenId, ContactId, OfferId
 from contact.limit import Cause, WayOut
 from contact.plan import Ring
@@ -307,6 +313,12 @@ ContactEvent = (
     | MoreTimeAsked
     | DigitsCollected
     | EmployeeRecognised
+    | RecordingConsented
+    | ReferralOffered
+    | ReferralConnected
+    | ReferralReturned
+    | MessageRecorded
+    | SurveyAnswered
     | ContactClassified
     | ContactQueued
     | RingWidened

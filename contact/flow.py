@@ -10,15 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """Something to be said."""
-
-    key: str
-    """Name in the prompt catalogue, e.g. 'welcome'."""
-    language: str = ""
-    """ISO 639-1; empty: the language of the contact."""
+from contact.flow_leg import EmergencyCentre as EmergencyCentre
+from contact.flow_leg import Refer as Refer
+from contact.flow_leg import Survey as Survey
+from contact.flow_leg import Voicemail as Voicemail
+from contact.prompt import Prompt as Prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +214,25 @@ class Callback:
     """How many mistakes are forgiven."""
 
 
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Announce that the conversation may be recorded, and let the citizen choose."""
+
+    prompts: tuple[Prompt, ...]
+    next: str
+    """Id of the node that follows, whatever was chosen."""
+    accept: str = "1"
+    """Key that agrees."""
+    refuse: str = "2"
+    """Key that refuses; so does whoever presses nothing: silence agrees to nothing."""
+    no_key_s: float = 5.0
+    """Silence after the prompts before it counts as no key, seconds."""
+    tries: int = 2
+    """How often wrong or missing keys are forgiven altogether."""
+    wrong_key: tuple[Prompt, ...] = (Prompt("wrong-key"),)
+    no_key: tuple[Prompt, ...] = (Prompt("no-key"),)
+
+
 Node = (
     Say
     | Menu
@@ -230,6 +245,11 @@ Node = (
     | Recognise
     | Directory
     | Callback
+    | Consent
+    | Refer
+    | EmergencyCentre
+    | Voicemail
+    | Survey
 )  # fmt: skip
 
 
@@ -249,3 +269,7 @@ class Flow:
     language, also for those who were led past it."""
     patient_key: str = ""
     """In every menu that does not use it otherwise: twice as much time for keys from here on."""
+    emergency_key: str = ""
+    """Key that leads to the emergency centre from every menu; empty: none."""
+    emergency_centre: str = ""
+    """Id of the node that it leads to."""

@@ -17,6 +17,8 @@ CitizenId = NewType("CitizenId", str)
 _OFFER_MARK = ".offer-"
 _CALLBACK_MARK = ".callback"
 _AGENT_MARK = "agent-of-"
+_REFERRAL_MARK = ".referral-"
+_MESSAGE_MARK = ".message"
 
 
 def offer_id(contact_id: ContactId, number: int) -> OfferId:
@@ -56,8 +58,30 @@ def origin_of_callback(contact_id: ContactId) -> ContactId | None:
     return ContactId(origin) if origin != contact_id else None
 
 
+def referral_leg_id(contact_id: ContactId, number: int) -> LegId:
+    """The department's leg of a contact's n-th referral, counted from 1 over its whole life."""
+    return LegId(f"{contact_id}{_REFERRAL_MARK}{number}")
+
+
+def referral_of_leg(leg: str) -> tuple[ContactId, int] | None:
+    """The contact and number of a referral, or None for a leg that is not a department's."""
+    contact_id, mark, number = leg.rpartition(_REFERRAL_MARK)
+    return (ContactId(contact_id), int(number)) if mark and number.isdecimal() else None
+
+
+def message_name(contact_id: ContactId) -> str:
+    """The recording of the message that a contact left."""
+    return f"{contact_id}{_MESSAGE_MARK}"
+
+
+def contact_of_message(recording: str) -> ContactId | None:
+    """The contact that a recording belongs to, or None for a stranger's recording."""
+    is_ours = recording.endswith(_MESSAGE_MARK)
+    return ContactId(recording.removesuffix(_MESSAGE_MARK)) if is_ours else None
+
+
 def bridge_id(contact_id: ContactId) -> str:
-    """The bridge in which citizen and agent of a contact talk."""
+    """The bridge in which citizen and agent, or department, of a contact talk."""
     return f"{contact_id}.talk"
 
 

@@ -40,6 +40,8 @@ class State(StrEnum):
     QUEUED = "queued"
     OFFERED = "offered"
     CONNECTED = "connected"
+    REFERRED = "referred"
+    """Citizen and department talk; until then a referral leaves the contact in the menu."""
     IN_FALLBACK = "in fallback"
     PROMISED = "promised"
     """A callback whose time has not come, or not again."""
@@ -57,6 +59,11 @@ _REMARKS = (
     e.MoreTimeAsked,
     e.DigitsCollected,
     e.EmployeeRecognised,
+    e.RecordingConsented,
+    e.ReferralOffered,
+    e.ReferralReturned,
+    e.MessageRecorded,
+    e.SurveyAnswered,
     e.ContactClassified,
     e.RingWidened,
     e.ContactPromoted,
@@ -97,7 +104,13 @@ _ROWS = {
         {**_END, e.MenuEntered: Go(State.IN_MENU), e.ContactQueued: Go(State.QUEUED)}, TWICE
     ),
     State.IN_MENU: _row(
-        {**_END, e.MenuEntered: Go(State.IN_MENU), e.ContactQueued: Go(State.QUEUED)}, TWICE
+        {
+            **_END,
+            e.MenuEntered: Go(State.IN_MENU),
+            e.ContactQueued: Go(State.QUEUED),
+            e.ReferralConnected: Go(State.REFERRED),
+        },
+        TWICE,
     ),
     State.QUEUED: _row(
         {
@@ -124,6 +137,7 @@ _ROWS = {
         OVERTAKEN,
     ),
     State.CONNECTED: _row({**_END}, OVERTAKEN),
+    State.REFERRED: _row({**_END}, OVERTAKEN),
     State.IN_FALLBACK: _row(
         {
             e.ContactEnded: Go(State.ENDED),

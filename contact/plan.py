@@ -18,8 +18,10 @@ from contact.flow import Callback as Callback
 from contact.flow import Check as Check
 from contact.flow import Choice as Choice
 from contact.flow import Collect as Collect
+from contact.flow import Consent as Consent
 from contact.flow import Directory as Directory
 from contact.flow import Emergency as Emergency
+from contact.flow import EmergencyCentre as EmergencyCentre
 from contact.flow import Enqueue as Enqueue
 from contact.flow import Finish as Finish
 from contact.flow import Flow as Flow
@@ -29,7 +31,10 @@ from contact.flow import Menu as Menu
 from contact.flow import Node as Node
 from contact.flow import Prompt as Prompt
 from contact.flow import Recognise as Recognise
+from contact.flow import Refer as Refer
 from contact.flow import Say as Say
+from contact.flow import Survey as Survey
+from contact.flow import Voicemail as Voicemail
 from contact.identity import AgentId
 from contact.limit import Limit
 from contact.number import Outgoing
@@ -152,6 +157,8 @@ class Queue:
     same_agent_s: float = 0.0
     """How long the agent of the number's newest open ticket, or else of its last contact, is waited
     for alone, seconds."""
+    survey: str = ""
+    """Id of the node of the contact's flow that goes on when the agent has left; empty: none."""
     borrowing: Borrowing | None = None
     weight: float = 1.0
     """How fast its contacts grow older than those of a queue of weight 1."""
@@ -226,6 +233,10 @@ class CentrePlan:
     """Whoever chose a language before is not asked for one again."""
     outgoing: Outgoing | None = None
     """Whom the centre may ring back; None: nobody."""
+    departments: Mapping[str, str] = field(default_factory=dict)
+    """Department → telephone number."""
+    emergency_number: str = ""
+    """Of the emergency centre, as people know it; empty: nobody is led there."""
     overtaking_s: float = math.inf
     """Who has waited this long is overtaken by nobody who came later, seconds: the bound on what
     priorities, head starts and weights can do."""

@@ -35,7 +35,8 @@ def _check_offer(callback: Item, parts: Parts, queues: Mapping[str, Item]) -> No
     queue = queues.get(callback["queue"].text)
     if queue is not None:
         _check_promise(queue, callback["queue"])
-    if callback.is_there and not parts.centre["trunk"]["outgoing"].is_there:
+    allowed = list(parts.centre["trunk"]["outgoing"]["allowed"].list())
+    if callback.is_there and not allowed:
         callback.add(
             "this centre dials nobody",
             "add 'outgoing:' to the trunk in centre.yaml, with address, caller_number and allowed",

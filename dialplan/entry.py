@@ -18,6 +18,8 @@ Number = Annotated[str, Field(pattern=r"^\+?[0-9*#]{1,20}$")]
 NumberPattern = Annotated[str, Field(pattern=r"^[0-9X]{3,15}$")]
 """Numbers by their digits, X for any digit, always in quotation marks."""
 Prefix = Annotated[str, Field(pattern=r"^\+?[0-9]{1,6}$")]
+Telephone = Annotated[str, Field(pattern=r"^\+?[0-9]{2,20}$")]
+"""A number to be dialled, always in quotation marks."""
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 """ISO 639 code."""
 Label = Annotated[str, Field(min_length=1, max_length=80)]

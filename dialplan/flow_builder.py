@@ -13,7 +13,9 @@ from contact import plan
 from dialplan.flow_model import (
     CallbackEntry,
     CollectEntry,
+    ConsentEntry,
     DirectoryEntry,
+    EmergencyCentreEntry,
     EmergencyEntry,
     EnqueueEntry,
     FinishEntry,
@@ -22,15 +24,26 @@ from dialplan.flow_model import (
     LanguageEntry,
     MenuEntry,
     RecogniseEntry,
+    ReferEntry,
     SayEntry,
+    SurveyEntry,
+    VoicemailEntry,
 )
 
 
 def build_flow(name: str, flow: FlowFile) -> plan.Flow:
     """The flow of a file that is all right."""
     nodes = {node: _BUILD[type(one.part)](one.part) for node, one in flow.nodes.items()}
+    urgent = [node for node, one in flow.nodes.items() if one.emergency_centre]
     return plan.Flow(
-        name, flow.start, nodes, flow.person, flow.language_key or "", flow.patient_key or ""
+        name,
+        flow.start,
+        nodes,
+        person=flow.person,
+        language_key=flow.language_key or "",
+        patient_key=flow.patient_key or "",
+        emergency_key=flow.emergency_key or "",
+        emergency_centre=urgent[0] if flow.emergency_key else "",
     )
 
 
@@ -134,6 +147,46 @@ def _directory(directory: DirectoryEntry) -> plan.Directory:
     )
 
 
+def _consent(consent: ConsentEntry) -> plan.Consent:
+    return plan.Consent(
+        prompts=_prompts(consent.prompts),
+        next=consent.next,
+        accept=consent.accept,
+        refuse=consent.refuse,
+        no_key_s=consent.no_key_s,
+        tries=consent.tries,
+        wrong_key=_prompts(consent.wrong_key),
+        no_key=_prompts(consent.no_key),
+    )
+
+
+def _refer(refer: ReferEntry) -> plan.Refer:
+    said = _prompts(refer.prompts)
+    return plan.Refer(said, refer.unanswered, refer.department, refer.number, refer.ring_s)
+
+
+def _emergency_centre(emergency: EmergencyCentreEntry) -> plan.EmergencyCentre:
+    return plan.EmergencyCentre(_prompts(emergency.prompts), emergency.queue, emergency.ring_s)
+
+
+def _voicemail(voicemail: VoicemailEntry) -> plan.Voicemail:
+    said = _prompts(voicemail.prompts)
+    return plan.Voicemail(said, voicemail.next, voicemail.most_s, voicemail.silence_s)
+
+
+def _survey(survey: SurveyEntry) -> plan.Survey:
+    return plan.Survey(
+        prompts=_prompts(survey.prompts),
+        next=survey.next,
+        least=survey.least,
+        most=survey.most,
+        no_key_s=survey.no_key_s,
+        tries=survey.tries,
+        wrong_key=_prompts(survey.wrong_key),
+        no_key=_prompts(survey.no_key),
+    )
+
+
 def _prompts(written: list[str]) -> tuple[plan.Prompt, ...]:
     return tuple(_prompt(one) for one in written)
 
@@ -155,4 +208,9 @@ _BUILD: dict[type, Callable[[Any], plan.Node]] = {
     RecogniseEntry: _recognise,
     DirectoryEntry: _directory,
     LanguageEntry: _language,
+    ConsentEntry: _consent,
+    ReferEntry: _refer,
+    SurveyEntry: _survey,
+    VoicemailEntry: _voicemail,
+    EmergencyCentreEntry: _emergency_centre,
 }

@@ -77,7 +77,7 @@ def _check_common_keys(flow: Item, nodes: Mapping[str, Item]) -> None:
     taken = {"*": "saying it again", "#": "going back"}
     if flow["person"].text:
         taken["0"] = "a person"
-    for field in ("language_key", "patient_key"):
+    for field in ("language_key", "patient_key", "emergency_key"):
         key = flow[field]
         if key.text in taken:
             key.add(f"the key {key.text} is the one for {taken[key.text]}", "choose another key")
@@ -106,6 +106,8 @@ def _check_reach(flow: Item, nodes: Mapping[str, Item], led_to: set[str]) -> Non
     if start not in nodes:
         return
     asking = _language_node(nodes) if flow["language_key"].text else ""
+    kinds = ("survey", "emergency_centre") if flow["emergency_key"].is_there else ("survey",)
+    led_to = led_to | {name for name, one in nodes.items() if any(one[k].is_there for k in kinds)}
     reached = _reached((start, flow["person"].text, asking, *led_to), nodes)
     for name, node in nodes.items():
         if name not in reached:

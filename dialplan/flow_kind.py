@@ -39,6 +39,11 @@ KINDS = {
         ("prompts", "unknown", "several", "no_key"), ("exhausted",), chosen=("next",)
     ),
     "collect": Kind(("prompts", "wrong", "no_key"), automatic=("exhausted",), chosen=("next",)),
+    "consent": Kind(prompts=("prompts", "wrong_key", "no_key"), automatic=("next",)),
+    "refer": Kind(automatic=("unanswered",)),
+    "emergency_centre": Kind(is_end=True),
+    "voicemail": Kind(automatic=("next",), is_end=True),
+    "survey": Kind(prompts=("prompts", "wrong_key", "no_key"), automatic=("next",)),
 }
 """Name of the kind → what is to be known of it. The choices of a menu come on top."""
 

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from contact.flow import Check
-from dialplan.entry import Entry, Key, LanguageCode, Name, PromptName, Remarks, Seconds
+from dialplan.entry import Entry, Key, LanguageCode, Name, PromptName, Remarks, Seconds, Telephone
 
 
 class SayEntry(Entry):
@@ -175,6 +175,76 @@ class DirectoryEntry(Entry):
     no_key: Remarks = ["no-key"]
 
 
+class ConsentEntry(Entry):
+    """Announce that the conversation may be recorded, and let the citizen choose."""
+
+    prompts: Annotated[list[PromptName], Field(min_length=1)] = ["recording-consent"]
+    next: Name
+    """Node that follows, whatever was chosen."""
+    accept: Key = "1"
+    """Key that agrees."""
+    refuse: Key = "2"
+    """Key that refuses. Who presses nothing refuses as well."""
+    no_key_s: Annotated[float, Field(ge=1, le=60)] = 5.0
+    tries: Annotated[int, Field(ge=0, le=10)] = 2
+    wrong_key: Remarks = ["wrong-key"]
+    no_key: Remarks = ["no-key"]
+
+
+class ReferEntry(Entry):
+    """Hand over to a department, or to a telephone number."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["department"]}, {"required": ["number"]}]}
+    )
+
+    department: Name = ""
+    """One of the centre's departments."""
+    number: Telephone = ""
+    prompts: list[PromptName] = ["refer-wait"]
+    """Said while the phone there alerts already; then music."""
+    ring_s: Annotated[float, Field(ge=3, le=120)] = 30.0
+    unanswered: Name
+    """Node when it is busy, unreachable or not answered."""
+
+
+class EmergencyCentreEntry(Entry):
+    """Hand over to the emergency centre at once; nobody there: once more, then a person."""
+
+    queue: Name
+    """Where a person is sought, before everybody else."""
+    prompts: Annotated[list[PromptName], Field(min_length=1)] = ["emergency-wait"]
+    """Said while the phone there alerts already; then music."""
+    ring_s: Annotated[float, Field(ge=3, le=60)] = 20.0
+    """How long it alerts each time."""
+
+
+class VoicemailEntry(Entry):
+    """Record a message."""
+
+    prompts: Annotated[list[PromptName], Field(min_length=1)] = ["voicemail-speak"]
+    """Said before the tone."""
+    next: Name
+    """Node when nothing was said or nothing could be kept."""
+    most_s: Annotated[float, Field(ge=5, le=600)] = 120.0
+    silence_s: Annotated[float, Field(ge=2, le=30)] = 5.0
+    """Silence that ends the message."""
+
+
+class SurveyEntry(Entry):
+    """Ask for a score after the agent has left."""
+
+    prompts: Annotated[list[PromptName], Field(min_length=1)] = ["survey-score"]
+    next: Name
+    """Node that follows, with or without a score: words, or another question."""
+    least: Annotated[int, Field(ge=0, le=8)] = 1
+    most: Annotated[int, Field(ge=1, le=9)] = 5
+    no_key_s: Annotated[float, Field(ge=1, le=20)] = 5.0
+    tries: Annotated[int, Field(ge=0, le=3)] = 1
+    wrong_key: Remarks = ["wrong-key"]
+    no_key: Remarks = ["no-key"]
+
+
 class NodeEntry(Entry):
     """One step of a flow: exactly one kind."""
 
@@ -189,6 +259,11 @@ class NodeEntry(Entry):
     recognise: RecogniseEntry | None = None
     emergency: EmergencyEntry | None = None
     language: LanguageEntry | None = None
+    consent: ConsentEntry | None = None
+    refer: ReferEntry | None = None
+    voicemail: VoicemailEntry | None = None
+    survey: SurveyEntry | None = None
+    emergency_centre: EmergencyCentreEntry | None = None
 
     @model_validator(mode="after")
     def _is_one(self) -> NodeEntry:
@@ -218,4 +293,6 @@ class FlowFile(Entry):
     """Back to the first language node, in every menu that does not use this key otherwise."""
     patient_key: Key | None = None
     """Twice as much time from here on, in every menu that does not use this key otherwise."""
+    emergency_key: Key | None = None
+    """Leads from every menu to the flow's node emergency_centre."""
     nodes: Annotated[dict[Name, NodeEntry], Field(min_length=1)]

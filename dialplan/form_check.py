@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from dialplan.document import Document, Path
 
 _PATTERNS = {
+    "+?[0-9]{2,20}": 'write the digits of a telephone number in quotation marks, e.g. "918000000"',
     "+?[0-9*#]": 'write digits in quotation marks, e.g. "012"',
     "+?[0-9]{1,20}": 'write digits in quotation marks, with * for all that begin so, e.g. "94420*"',
     "^[a-z]{2,3}$": "write a language code such as es, it, eu, en",

@@ -75,6 +75,7 @@ _ARI = (
 )
 _DIALPLAN = (
     "app_playback",
+    "app_dial",
     "app_queue",
     "app_stack",
     "app_softhangup",

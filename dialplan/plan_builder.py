@@ -70,6 +70,8 @@ def build_plan(
         emergency_message=centre.emergency_message,
         employees=tuple(centre.employees.numbers) if centre.employees else (),
         remembers_language=centre.remembers_language,
+        departments=dict(centre.departments),
+        emergency_number=centre.emergency.number if centre.emergency else "",
         overtaking_s=centre.overtaking_s or math.inf,
         voice_blocks=centre.channels.voice_blocks,
         voice_interrupts=centre.channels.voice_interrupts,
@@ -137,6 +139,7 @@ def _queue(queue: QueueEntry) -> plan.Queue:
         borrowing=_borrowing(queue.borrow),
         callback=_terms(queue.callback),
         same_agent_s=queue.same_agent_s,
+        survey=queue.survey,
     )
 
 

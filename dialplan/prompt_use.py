@@ -15,16 +15,25 @@ from contact.plan import (
     Callback,
     CentrePlan,
     Collect,
+    Consent,
     Directory,
+    EmergencyCentre,
     Enqueue,
     Finish,
     Language,
     Menu,
     Node,
     Prompt,
+    Refer,
     Say,
+    Survey,
+    Voicemail,
 )
 
+UNANSWERED = Prompt("emergency-unanswered")
+"""Said when the emergency centre is not there."""
+VOICEMAIL = (Prompt("voicemail-saved"), Prompt("voicemail-failed"))
+"""Said after a message."""
 FALLBACK = ("fallback-moment", "fallback-wait")
 """Said by the exchange itself while the application is away."""
 
@@ -51,11 +60,19 @@ def _prompts(node: Node) -> Iterator[Prompt]:
         case (
             Menu(prompts=prompts, wrong_key=wrong, no_key=no_key)
             | Language(prompts=prompts, wrong_key=wrong, no_key=no_key)
+            | Consent(prompts=prompts, wrong_key=wrong, no_key=no_key)
+            | Survey(prompts=prompts, wrong_key=wrong, no_key=no_key)
         ):
             yield from (*prompts, *wrong, *no_key)
         case Directory(prompts=prompts, unknown=unknown, several=several, no_key=no_key):
             yield from (*prompts, *unknown, *several, *no_key)
         case Collect(prompts=prompts, wrong=wrong, no_key=no_key):
             yield from (*prompts, *wrong, *no_key)
+        case EmergencyCentre(prompts=prompts):
+            yield from (*prompts, UNANSWERED)
+        case Voicemail(prompts=prompts):
+            yield from (*prompts, *VOICEMAIL)
+        case Refer(prompts=prompts):
+            yield from prompts
         case Say(prompts=prompts) | Enqueue(prompts=prompts) | Finish(prompts=prompts):
             yield from prompts

@@ -136,6 +136,8 @@ class QueueEntry(Entry):
     same_agent_s: Seconds = 0.0
     """How long the agent of the number's newest open ticket, or else of its last contact, is waited
     for alone; 0: not."""
+    survey: Name = ""
+    """Survey node that follows when the agent has hung up; every flow that leads here has it."""
     estimate_error: Annotated[float, Field(ge=0, le=10)] = 0.5
     """Above this mean error, as a share of the mean wait, the expected wait is not told."""
 

@@ -27,6 +27,7 @@ from dialplan.flow_model import FlowFile
 from dialplan.form_check import check_form
 from dialplan.limit_check import check_limits
 from dialplan.menu_check import check_menus
+from dialplan.node_check import check_nodes
 from dialplan.oversight import find_oversights
 from dialplan.plan_builder import build_calendars, build_directory, build_plan, digest
 from dialplan.problem import Problem, SiteProblems
@@ -58,12 +59,22 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """The emergency centre, or who stands for it in a drill."""
+
+    number: str
+    address: str
+    """SIP address."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that a site folder says."""
 
     plan: CentrePlan
     trunk: tuple[str, ...]
     """Addresses and networks that deliver calls."""
+    emergency: Emergency | None = None
     visitors: tuple[Visitor, ...] = ()
     warnings: tuple[Problem, ...] = ()
     """Allowed, but probably not meant so."""
@@ -115,6 +126,7 @@ def read_texts(
     check_limits(parts, prompts)
     check_callbacks(parts)
     check_flows(parts, prompts)
+    check_nodes(parts)
     check_menus(parts)
     check_typing(parts)
     check_calendars(parts, prompts)
@@ -186,6 +198,17 @@ def _site(models: Mapping[str, object], version: str, warnings: tuple[Problem, .
     return Site(
         plan=plan,
         trunk=tuple(centre.trunk.addresses),
+        emergency=_emergency(centre),
         visitors=tuple(Visitor(one.account, one.label or one.account) for one in centre.visitors),
         warnings=warnings,
     )
+
+
+def _emergency(centre: form.CentreFile) -> Emergency | None:
+    emergency = centre.emergency
+    if emergency is None:
+        return None
+    carrier = centre.trunk.outgoing.address if centre.trunk.outgoing else ""
+    place = carrier.removeprefix("sip:").rpartition("@")[2]
+    through = f"sip:{emergency.number.removeprefix('+')}@{place}"
+    return Emergency(emergency.number, emergency.drill if emergency.is_drill else through)

@@ -19,6 +19,8 @@ from dialplan.form_check import near
 from dialplan.line_filter import UnsafeValue
 from dialplan.line_filter import text as plain_text
 
+_WORDS = ("trunk", "carrier", "emergency", "udp", "phone", "visitor", "global", "system")
+"""Names that the exchange's configuration uses itself."""
 _SMALLEST_PREFIX = {4: 8, 6: 16}
 """A trunk network wider than this would let in strangers, bits by IP version."""
 
@@ -191,15 +193,7 @@ def _check_agents(parts: Parts) -> None:
                     "write it under languages or topics",
                     at_key=True,
                 )
-        if agent["phone"].text in (
-            "trunk",
-            "carrier",
-            "udp",
-            "phone",
-            "visitor",
-            "global",
-            "system",
-        ):
+        if agent["phone"].text in _WORDS:
             agent["phone"].add(
                 f"'{agent['phone'].text}' is a word of the exchange", "choose another name"
             )

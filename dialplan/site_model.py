@@ -28,6 +28,7 @@ from dialplan.entry import (
     Prefix,
     Seconds,
     SipAddress,
+    Telephone,
 )
 from dialplan.flow_model import FlowFile
 from dialplan.menu_check import MOST_MENUS, MOST_OPTIONS
@@ -45,14 +46,15 @@ class EntryPointEntry(Entry):
 
 
 class OutgoingEntry(Entry):
-    """Which numbers are rung back, and who takes the calls."""
+    """Who takes the calls that the centre makes, and which numbers are rung back."""
 
     address: SipAddress
     """SIP address of the carrier."""
     caller_number: Number
     """The centre's number, shown to whom is rung back."""
-    allowed: Annotated[list[NumberPattern], Field(min_length=1)]
-    """Numbers that may be dialled, X for any digit; no others ever are."""
+    allowed: list[NumberPattern] = []
+    """Numbers that may be rung back, X for any digit; no others ever are. Departments, numbers in
+    flows and the emergency centre are dialled because the site names them."""
     home_prefixes: list[Prefix] = []
     """Left out at the beginning of a number, e.g. \"+34\"."""
 
@@ -63,7 +65,17 @@ class TrunkEntry(Entry):
     addresses: Annotated[list[str], Field(min_length=1)]
     """IP addresses or networks (CIDR) that may deliver calls without a password."""
     outgoing: OutgoingEntry | None = None
-    """Whom the centre rings back, and by whom; omitted: nobody."""
+    """By whom the centre dials, and whom it rings back; omitted: nobody is dialled."""
+
+
+class EmergencyEntry(Entry):
+    """The emergency centre."""
+
+    number: Telephone = "112"
+    is_drill: bool
+    """Nobody reaches the emergency centre, everybody the address of the drill."""
+    drill: SipAddress = ""
+    """Who answers in a drill."""
 
 
 class VisitorEntry(Entry):
@@ -125,6 +137,10 @@ class CentreFile(Entry):
     """Calendar that counts in place of opening hours."""
     emergency_message: str = ""
     """Prompt that callers are to hear first as long as it is set; empty: none."""
+    departments: dict[Name, Telephone] = {}
+    """Department → telephone number; flows refer to no others but those written in them."""
+    emergency: EmergencyEntry | None = None
+    """Omitted: nobody is led there."""
     menu_options: Annotated[int, Field(ge=1, le=12)] = MOST_OPTIONS
     """Most choices of a menu, those of languages apart."""
     menu_depth: Annotated[int, Field(ge=1, le=12)] = MOST_MENUS

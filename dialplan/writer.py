@@ -16,6 +16,7 @@ from pathlib import Path
 
 from dialplan.sound_tree import write_tree
 from sounds.catalogue import MUSIC
+from sounds.tone import tone
 
 _FOLDERS = (
     "agi-bin", "cache", "data/moh", "data/sounds", "db", "lib/keys", "log/cdr-csv",
@@ -26,6 +27,8 @@ _LINKED = ("documentation", "rest-api")
 """Parts of Asterisk's own data folder that it cannot start without."""
 
 
+TONE = "beep.ulaw"
+"""What Asterisk plays before it records."""
 CHECKSUMS = "checksums.txt"
 """SHA-256 of every file of a version, as sha256sum writes them."""
 
@@ -72,6 +75,7 @@ def write_configuration(prefix: Path, files: Mapping[str, str], audio: Audio, da
     for name in _LINKED:
         _link(prefix / "data" / name, data / name)
     _link_sounds(prefix, audio)
+    (prefix / "data" / "sounds" / TONE).write_bytes(tone())
     _write_version(prefix, files)
     return prefix / "etc" / "asterisk.conf"
 

@@ -143,6 +143,12 @@ class Rehearsal:
             where = f"in the queue '{effect.queue}' for {' and '.join(effect.skills) or 'anyone'}"
             self.ending = f"waits for a person {where}"
             self._note("exchange", self.ending)
+        elif isinstance(effect, do.Refer):
+            self.ending = f"leads to {effect.destination or 'the emergency centre'}"
+            self._note("exchange", self.ending)
+        elif isinstance(effect, do.Record):
+            self.ending = f"records a message of at most {effect.most_s:g} s"
+            self._note("exchange", self.ending)
         elif isinstance(effect, do.Ask):
             await self._ask(effect)
 

@@ -42,6 +42,8 @@ class Digest:
     """Contacts whose caller is to be recognised."""
     openings: dict[ContactId, float] = field(default_factory=dict)
     """Contacts that get a ticket → since when."""
+    messages: dict[ContactId, float] = field(default_factory=dict)
+    """Contacts that left a message → how long it is, seconds; they get a ticket."""
     wrap_ups: dict[ContactId, tuple[str, float]] = field(default_factory=dict)
     """Contacts whose wrap-up is over → disposition, instant."""
     ends: dict[ContactId, float] = field(default_factory=dict)
@@ -99,6 +101,9 @@ def _follow(result: Digest, before: Record, fact: Fact) -> None:
     ):
         disposition = harmless(event.disposition, LONGEST_WORD)
         result.wrap_ups[contact_id] = (disposition, fact.at)
+    if isinstance(fact.event, e.MessageRecorded):
+        result.openings[contact_id] = fact.at
+        result.messages[contact_id] = fact.event.duration_s
     if after is before:
         return
     result.records[contact_id] = after

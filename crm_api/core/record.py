@@ -53,6 +53,8 @@ class Record:
     """From the first waiting line to the agent, or to the end."""
     talk_s: float | None = None
     disposition: str = ""
+    score: int | None = None
+    """Given in the survey after the end."""
 
 
 def arrived(event: e.ContactArrived, seq: int, at: float) -> Record:
@@ -86,6 +88,8 @@ def fold(record: Record, event: Any, at: float) -> Record:
     change = _CHANGES.get(type(event))
     if isinstance(event, e.WrapUpFinished):
         return _disposed(record, event)
+    if isinstance(event, e.SurveyAnswered):
+        return record if record.score is not None else replace(record, score=event.score)
     if type(event) not in e.CONTACT_EVENTS:
         return record
     answer = JOURNEY.answer(_offered(record.state, event), type(event))

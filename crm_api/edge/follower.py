@@ -102,7 +102,7 @@ class ContactFollower:
             e.CitizenRecognised(key, tuple(CitizenId(str(one)) for one in ids))
             for key, ids in live.items()
         ]
-        events += ticket.open_for_contacts(connection, result.openings)
+        events += ticket.open_for_contacts(connection, result.openings, result.messages)
         events += ticket.take_wrap_ups(connection, result.wrap_ups, self._custom.follow_up)
         report.note(connection, events)
         report.confirm(connection, result.confirmed)

@@ -88,6 +88,7 @@ class Contact(_Shape):
     wait_s: float | None = Field(description="In the queue until an agent or the end, seconds.")
     talk_s: float | None = Field(description="Seconds of conversation.")
     disposition: str = Field(description="Code chosen in wrap-up; empty: none.")
+    score: int | None = Field(description="Given in the survey after the end; null: none.")
     citizen_id: Id | None
 
 

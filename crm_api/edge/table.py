@@ -100,6 +100,7 @@ CONTACTS = Table(
     Column("ending", String(40), nullable=False),
     Column("wait_s", Float),
     Column("talk_s", Float),
+    Column("score", Integer, comment="given in the survey"),
     Column("disposition", String(64), nullable=False),
     Column("citizen_id", Key, ForeignKey("citizens.id", ondelete="SET NULL")),
     Index("ix_contacts_seq", "seq"),

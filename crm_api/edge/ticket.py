@@ -60,8 +60,15 @@ def has_ticket(connection: Connection, contact_id: ContactId) -> bool:
     return connection.execute(wanted).first() is not None
 
 
-def open_for_contacts(connection: Connection, openings: Mapping[ContactId, float]) -> list[Event]:
-    """Open a ticket for each contact that has none yet; what to report."""
+def open_for_contacts(
+    connection: Connection,
+    openings: Mapping[ContactId, float],
+    messages: Mapping[ContactId, float],
+) -> list[Event]:
+    """Open a ticket for each contact that has none yet; what to report.
+
+    `messages`: contacts that left one → how long it is, seconds.
+    """
     if not openings:
         return []
     for year in sorted({_year(at) for at in openings.values()}):
@@ -74,11 +81,18 @@ def open_for_contacts(connection: Connection, openings: Mapping[ContactId, float
     )
     found = {row.contact_id: row for row in rows}
     new = [
-        NewTicket(contact_id, row.citizen_id, row.topic, row.topic, at)
+        NewTicket(contact_id, row.citizen_id, row.topic, row.topic, at, _note(contact_id, messages))
         for contact_id, at in openings.items()
         if (row := found.get(contact_id)) is not None
     ]
     return add(connection, new)
+
+
+def _note(contact_id: ContactId, messages: Mapping[ContactId, float]) -> str:
+    """Where the message is that the contact left; empty when it left none."""
+    if contact_id not in messages:
+        return ""
+    return f"Message of {messages[contact_id]:.0f} s: contacts/{contact_id}/recording"
 
 
 def add(connection: Connection, new: Sequence[NewTicket]) -> list[Event]:

@@ -21,7 +21,15 @@ from ivr.ari.error import AriError, Garbled, Replaced, Unanswered
 from ivr.ari.event import UNUSED
 from ivr.ari.link import Event, Link, Lost
 from ivr.ari.protocol import Answered, Query, Request
-from ivr.ari.resource import Applications, Asterisk, Bridges, Channels, OnFailure, Playbacks
+from ivr.ari.resource import (
+    Applications,
+    Asterisk,
+    Bridges,
+    Channels,
+    OnFailure,
+    Playbacks,
+    Recordings,
+)
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +72,7 @@ class Ari:
         self.channels = Channels(self)
         self.bridges = Bridges(self)
         self.playbacks = Playbacks(self)
+        self.recordings = Recordings(self)
         self.applications = Applications(self)
         self.asterisk = Asterisk(self)
         self._url = f"{url.rstrip('/')}/ari/events"

@@ -15,6 +15,8 @@ USED = frozenset(
         "ChannelLeftBridge",
         "ChannelStateChange",
         "PlaybackFinished",
+        "RecordingFailed",
+        "RecordingFinished",
         "StasisEnd",
         "StasisStart",
     }
@@ -54,8 +56,6 @@ UNUSED = frozenset(
         "PeerStatusChange",
         "PlaybackContinuing",
         "PlaybackStarted",
-        "RecordingFailed",
-        "RecordingFinished",
         "RecordingStarted",
         "TextMessageReceived",
     }

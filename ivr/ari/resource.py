@@ -118,6 +118,15 @@ class Channels(_Resource):
             query["lang"] = language
         return self._call("POST", f"{channel}/play" + (f"/{playback}" if playback else ""), query)
 
+    def record(self, channel: str, name: str, **options: Any) -> Call:
+        """Record what the caller says under this name, in place of what was there.
+
+        Options as in ARI: `maxDurationSeconds`, `maxSilenceSeconds`, `beep`, `terminateOn`.
+        RecordingFinished or RecordingFailed comes at the end.
+        """
+        body = {"name": name, "format": "wav", "ifExists": "overwrite", **options}
+        return self._call("POST", f"{channel}/record", body=body)
+
     def start_moh(self, channel: str, music: str = "") -> Call:
         """Play waiting music; goes on after add_channel until stopped."""
         return self._call("POST", f"{channel}/moh", {"mohClass": music} if music else None)
@@ -185,6 +194,20 @@ class Playbacks(_Resource):
     def stop(self, playback: str) -> Call:
         """Stop it; PlaybackFinished follows. 404 when it is over."""
         return self._call("DELETE", playback)
+
+
+class Recordings(_Resource):
+    """/recordings: what is being recorded, and what was."""
+
+    _root = "recordings"
+
+    def cancel(self, name: str) -> Call:
+        """Stop it and keep nothing; 404 when it is over."""
+        return self._call("DELETE", f"live/{name}")
+
+    def delete_stored(self, name: str) -> Call:
+        """Remove the file; 404 when there is none."""
+        return self._call("DELETE", f"stored/{name}")
 
 
 class Applications(_Resource):

@@ -80,6 +80,16 @@ class ContactState:
     """The offer for which the citizen's number is being dialled."""
     attempt: int = 0
     """Of those to reach the citizen the last."""
+    referral: int = 0
+    """Number of the referral that alerts or talks; 0: none."""
+    referral_count: int = 0
+    """Referrals so far."""
+    referral_tries: int = 0
+    """Referrals from the present node."""
+    referred_to: str = ""
+    """Name or number of the last referral's department."""
+    has_message: bool = False
+    """It left a message."""
     back_at: float = 0.0
     """When we last took it back from the fallback queue, UTC seconds; 0: never."""
     # --- not journaled: of this run only
@@ -99,6 +109,10 @@ class ContactState:
     """Key that means nothing if it comes now: it ends a number that had ended by itself."""
     leads_to: str = ""
     """The node that follows what is being said, where its node has more than one."""
+    is_epilogue: bool = False
+    """The contact has ended, only its survey is left; nothing is journaled of it but the score."""
+    recording_at: float = 0.0
+    """When the message began that is being recorded, UTC seconds; 0: none is."""
     asked: int = 0
     """The inquiry whose answer the present node waits for; 0: none."""
     speaking: Speaking = field(default_factory=lambda: Speaking(0))
@@ -152,6 +166,8 @@ class ContactState:
         self._fold_offer(event)
         self._fold_citizen(event)
         self.state = advance(before, event, self.phones)
+        self._fold_referral(event)
+        self.has_message = self.has_message or isinstance(event, e.MessageRecorded)
         match event:
             case e.MenuEntered():
                 self._fold_node(event)
@@ -171,7 +187,7 @@ class ContactState:
 
     def _fold_node(self, event: e.MenuEntered) -> None:
         if self.node != event.node:
-            self.faults = 0
+            self.faults = self.referral_tries = 0
         self.node = event.node
         if event.node in self.trail:
             self.trail = self.trail[: self.trail.index(event.node) + 1]
@@ -196,6 +212,14 @@ class ContactState:
         self.language, self.topic = event.language, event.topic
         self.queue, self.skills = event.queue, event.skills
         self.priority, self.head_start_s = event.priority, event.head_start_s
+
+    def _fold_referral(self, event: e.Event) -> None:
+        if isinstance(event, e.ReferralReturned) and event.number == self.referral:
+            self.referral = 0
+        elif isinstance(event, e.ReferralOffered) and event.number > self.referral_count:
+            self.referral = self.referral_count = event.number
+            self.referral_tries += 1
+            self.referred_to = event.target
 
     def _fold_fallback(
         self, event: e.ContactTakenBack | e.ContactServedInFallback, at: float
@@ -244,34 +268,8 @@ class ContactState:
 
     def _forget_offer(self) -> None:
         self.offer_id = self.agent_id = None
+        self.referral = 0
         self.phones = {}
-
-
-def arrival_of(arrived: e.ContactArrived, at: float, language: str) -> ContactState:
-    """A contact that has just arrived."""
-    since = arrived.arrived_at or at
-    return ContactState(
-        arrived.contact_id, arrived.entry_point, arrived.caller_number, since, language
-    )
-
-
-def callback_of(promised: e.CallbackPromised) -> ContactState:
-    """A callback as it was promised: nobody is on the line."""
-    return ContactState(
-        promised.contact_id,
-        promised.entry_point,
-        promised.number,
-        promised.since,
-        promised.language,
-        State.PROMISED,
-        topic=promised.topic,
-        queue=promised.queue,
-        skills=promised.skills,
-        priority=promised.priority,
-        head_start_s=promised.head_start_s,
-        is_callback=True,
-        has_leg=False,
-    )
 
 
 def _kind(prompt: Prompt) -> str:

@@ -26,6 +26,8 @@ from ivr.core.contact_state import ContactState
 from ivr.core.dialogue import Dialogue
 from ivr.core.draft import Draft
 from ivr.core.lease import NONE_S
+from ivr.core.script import voicemail
+from ivr.core.survey import Surveys
 
 
 class Left(Enum):
@@ -38,9 +40,10 @@ class Left(Enum):
 class Conversation:
     """Decides about legs."""
 
-    def __init__(self, plan: CentrePlan, dialogue: Dialogue) -> None:
+    def __init__(self, plan: CentrePlan, dialogue: Dialogue, surveys: Surveys) -> None:
         self._plan = plan
         self._dialogue = dialogue
+        self._surveys = surveys
 
     def ring(self, contact: ContactState, offer: e.OfferMade, draft: Draft) -> None:
         """An offer was made: ring that agent's phone."""
@@ -73,7 +76,7 @@ class Conversation:
         draft.happened(e.ContactConnected(contact.contact_id, offer_id, agent_id))
         self._dialogue.fall_silent(contact, draft)
         draft.do(
-            do.Join(contact.contact_id, offer_id),
+            do.Join(contact.contact_id, offer_id, self._surveys.has_one(contact)),
             do.RenewLease(contact.contact_id, NONE_S),
             *others,
         )
@@ -82,7 +85,8 @@ class Conversation:
         """We went away between the decision that they talk and the deed."""
         assert contact.offer_id is not None
         self._dialogue.fall_silent(contact, draft)
-        draft.do(do.Join(contact.contact_id, contact.offer_id))
+        has_survey = self._surveys.has_one(contact)
+        draft.do(do.Join(contact.contact_id, contact.offer_id, has_survey))
 
     def phone_ended(self, contact: ContactState, offer_id: OfferId, why: str, draft: Draft) -> None:
         """The agent's leg is gone: the contact ends, or the next agent is sought."""
@@ -98,6 +102,7 @@ class Conversation:
     def citizen_left(self, contact: ContactState, has_hung_up: bool, draft: Draft) -> None:
         """The citizen hung up, or the exchange took the contact to the fallback queue."""
         if has_hung_up:
+            voicemail.keep(contact, draft)
             self.end(contact, ending_of_hang_up(contact), draft, left=(Left.PHONE,))
         elif contact.state is not State.IN_FALLBACK:
             drop_phones(contact, draft)
@@ -115,14 +120,18 @@ class Conversation:
         is_connected = contact.state is State.CONNECTED
         if Left.PHONE in left:
             drop_phones(contact, draft)
-        if Left.CITIZEN in left:
+        if is_connected and ending.who is Who.AGENT and self._surveys.has_one(contact):
+            self._surveys.expect(contact)
+        elif Left.CITIZEN in left:
             draft.do(do.DropCitizen(contact.contact_id))
         agent_id = contact.agent_id if is_connected else None
         draft.happened(e.ContactEnded(contact.contact_id, ending, agent_id))
 
 
 def drop_phones(contact: ContactState, draft: Draft) -> None:
-    """Hang up the agents' legs of the contact, whether they ring or talk."""
+    """Hang up the contact's legs of agents and departments, whether they ring or talk."""
+    if contact.referral:
+        draft.do(do.DropReferral(contact.contact_id, contact.referral))
     draft.do(*(do.DropPhone(offer_id) for offer_id in contact.phones))
 
 
@@ -142,8 +151,12 @@ def ending_of_hang_up(contact: ContactState) -> Ending:
     state = contact.state
     if state is State.IN_MENU and contact.farewell:  # it was over before the last word was
         return Ending(Who.SYSTEM, contact.ends_as)
+    if contact.has_message:
+        return Ending(Who.CITIZEN, Reason.VOICEMAIL)
     if state is State.CONNECTED:
         return Ending(Who.CITIZEN, Reason.SERVED)
+    if state is State.REFERRED:
+        return Ending(Who.CITIZEN, Reason.REFERRED)
     has_waited = state is State.IN_MENU and (contact.is_returning or contact.has_left_queue)
     if contact.is_waiting or has_waited:
         return Ending(Who.CITIZEN, Reason.ABANDONED)

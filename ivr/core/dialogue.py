@@ -18,8 +18,10 @@ from contact.plan import (
     Callback,
     CentrePlan,
     Collect,
+    Consent,
     Directory,
     Emergency,
+    EmergencyCentre,
     Enqueue,
     Finish,
     Hours,
@@ -27,7 +29,10 @@ from contact.plan import (
     Menu,
     Prompt,
     Recognise,
+    Refer,
     Say,
+    Survey,
+    Voicemail,
 )
 from contact.promise import Promises
 from contact.wait_band import band_of
@@ -39,15 +44,20 @@ from ivr.core.draft import Draft
 from ivr.core.lease import GIVE_UP_S
 from ivr.core.script.callback import CallbackScript
 from ivr.core.script.collect import CollectScript
+from ivr.core.script.consent import ConsentScript
 from ivr.core.script.directory import DirectoryScript
 from ivr.core.script.emergency import EmergencyScript
+from ivr.core.script.emergency_centre import EmergencyCentreScript
 from ivr.core.script.enqueue import EnqueueScript
 from ivr.core.script.finish import FinishScript
 from ivr.core.script.hours import HoursScript
 from ivr.core.script.language import LanguageScript
 from ivr.core.script.menu import MenuScript
 from ivr.core.script.recognise import RecogniseScript
+from ivr.core.script.refer import ReferScript
 from ivr.core.script.say import SayScript
+from ivr.core.script.survey import SurveyScript
+from ivr.core.script.voicemail import VoicemailScript
 from ivr.core.stage import Stage
 
 NOBODY_SKILLED = Prompt("nobody-skilled")
@@ -83,6 +93,11 @@ class Dialogue:
             Recognise: RecogniseScript(self.stage),
             Directory: DirectoryScript(self.stage),
             Callback: self._callback,
+            Consent: ConsentScript(self.stage),
+            Refer: ReferScript(self.stage),
+            Survey: SurveyScript(self.stage),
+            Voicemail: VoicemailScript(self.stage),
+            EmergencyCentre: EmergencyCentreScript(self.stage, self._queueing),
         }
 
     @property
@@ -141,6 +156,12 @@ class Dialogue:
             self.stage.script(contact).learn(contact, self.stage.node(contact), answer, draft)
             self._play_keys(contact, draft)
 
+    def recorded(self, contact: ContactState, duration_s: float, draft: Draft) -> None:
+        """A message is over; late ones are not ours any more."""
+        if contact.recording_at and self.stage.is_at_node(contact):
+            node = self.stage.node(contact)
+            self.stage.script(contact).recorded(contact, node, duration_s, draft)
+
     def miss_key(self, contact: ContactState, draft: Draft) -> None:
         """The time for a key is over."""
         self.forget(contact.contact_id)
@@ -177,10 +198,7 @@ class Dialogue:
 
     def fall_silent(self, contact: ContactState, draft: Draft) -> None:
         """Stop speech and music at once: a person is there."""
-        if contact.speaking.number:
-            self.stage.hush(contact, draft)
-        else:
-            draft.do(do.StopMusic(contact.contact_id))
+        self.stage.fall_silent(contact, draft)
 
     def wait_on(self, contact: ContactState, draft: Draft) -> None:
         """Music for one who waits; the end of what was being said may have been missed."""

@@ -121,11 +121,59 @@ class DropPhone:
 
 
 @dataclass(frozen=True, slots=True)
+class Refer:
+    """Let the phone of a department alert for the contact."""
+
+    contact_id: ContactId
+    number: int
+    """Of the contact's referrals; names the leg."""
+    destination: str
+    """Telephone number; empty: the emergency centre."""
+    caller_number: str
+    """Shown there."""
+    ring_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class DropReferral:
+    """Hang up the department's leg."""
+
+    contact_id: ContactId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoinReferral:
+    """Let citizen and department talk."""
+
+    contact_id: ContactId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Play a tone, then record the citizen until a #, silence or the time is over."""
+
+    contact_id: ContactId
+    most_s: float
+    silence_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardRecording:
+    """Stop what is being recorded of the contact, and keep nothing."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """Let citizen and agent talk."""
 
     contact_id: ContactId
     offer_id: OfferId
+    has_survey: bool = False
+    """When the agent leaves, the citizen is brought to us again instead of hung up."""
 
 
 @dataclass(frozen=True, slots=True)

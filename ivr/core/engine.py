@@ -6,15 +6,15 @@ reconcile. Never acts. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import ChainMap
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from contact import event as e
-from contact.channel import VOICE
 from contact.command import Code, HangUp, Refusal, Refused, SetEmergencyMessage
 from contact.core import NOTHING, Instant, Outcome
 from contact.ending import Ending, Reason, Who
-from contact.identity import ContactId, OfferId, contact_of_offer
+from contact.identity import ContactId
 from contact.journey import State
 from contact.plan import CentrePlan
 from contact.promise import NO_CONTACT, Promises
@@ -24,16 +24,16 @@ from ivr.core import observation as seen
 from ivr.core.attendance import Attendance
 from ivr.core.callback import Callbacks, Over
 from ivr.core.caller_memory import CallerMemory
-from ivr.core.contact_state import ContactState, arrival_of, callback_of
+from ivr.core.contact_state import ContactState
 from ivr.core.conversation import Conversation, refusal_to_hang_up
 from ivr.core.dialogue import Dialogue
 from ivr.core.draft import Draft
 from ivr.core.lease import Leases
 from ivr.core.phone import Phones
 from ivr.core.reconcile import Reconcile
-
-MOST_ENDED = 20_000
-"""Contacts that are remembered, ended or written; no leg lives longer than so many come and go."""
+from ivr.core.referral import Referrals
+from ivr.core.register import Register
+from ivr.core.survey import Surveys
 
 
 class Engine:
@@ -48,13 +48,8 @@ class Engine:
     ) -> None:
         """`caller_key`: secret under which callers' numbers are remembered."""
         self._plan = plan
-        self._contacts: dict[ContactId, ContactState] = {}
-        self._fallen: set[ContactId] = set()
-        """Every contact that ever was in the fallback queue: its log is read more than once."""
-        self._ended: dict[ContactId, None] = {}
-        """Contacts that ended last: their legs may outlive them, when we died in between."""
-        self._written: dict[ContactId, None] = {}
-        """The last contacts without a leg: nothing of the exchange belongs to them."""
+        self._register = Register(plan)
+        self._contacts = self._register.live
         self._leases = Leases(lease_s, renew_s)
         self.phones = Phones(plan)
         self.callers = CallerMemory[str](caller_key)
@@ -62,9 +57,11 @@ class Engine:
         self._attendance = Attendance(_last=CallerMemory(caller_key))
         self._promises = Promises()
         self._dialogue = Dialogue(plan, self._attendance, self.callers, self._promises)
-        self._conversation = Conversation(plan, self._dialogue)
+        self._surveys = Surveys(self._dialogue.stage)
+        self._conversation = Conversation(plan, self._dialogue, self._surveys)
         self._callbacks = Callbacks(plan, self._dialogue, self._conversation, self._promises)
-        self._reconcile = Reconcile(self._dialogue, self._conversation)
+        self._referrals = Referrals(self._dialogue.stage)
+        self._reconcile = Reconcile(self._dialogue, self._conversation, self._referrals)
 
     # ------------------------------------------------------------ the core's contract
 
@@ -89,7 +86,7 @@ class Engine:
         draft = Draft(self._fold, now)
         for contact_id, until in list(self._dialogue.key_until.items()):
             if until <= now:
-                self._dialogue.miss_key(self._contacts[contact_id], draft)
+                self._dialogue.miss_key(self._heard[contact_id], draft)
         if self._leases.renew_at is not None and self._leases.renew_at <= now:
             self._leases.renew(self._contacts.values(), draft)
         self._leases.keep(bool(self._contacts), now)
@@ -130,9 +127,9 @@ class Engine:
             case e.EmergencyMessageSet():
                 self._dialogue.stage.emergency_message = event.prompt
             case e.ContactArrived():
-                self._fold_arrival(event, at)
+                self._register.arrive(event, at)
             case e.CallbackPromised():
-                self._fold_promise(event)
+                self._register.promise(event)
             case e.AgentModeChanged() | e.AgentDeviceChanged():
                 self.phones.fold(event)
             case e.TicketOpened() | e.TicketClosed():
@@ -143,36 +140,21 @@ class Engine:
                     self._fold_contact(self._contacts[contact_id], event, at)
 
     def _fold_contact(self, contact: ContactState, event: e.Event, at: float) -> None:
-        contact.fold(event, at)
+        self._register.fold(contact, event, at)
         if isinstance(event, e.LanguageChosen):
             self.callers.remember(contact.caller_number, event.language)
         if isinstance(event, e.ContactConnected):
             self._attendance.talked(contact.contact_id, contact.caller_number, event.agent_id)
-        if contact.state is State.IN_FALLBACK:
-            self._fallen.add(contact.contact_id)
+        if contact.state in (State.IN_FALLBACK, State.ENDED):
             self._dialogue.forget(contact.contact_id)
-        elif contact.state is State.ENDED:
-            self._dialogue.forget(contact.contact_id)
-            del self._contacts[contact.contact_id]
-            _remember(self._ended, contact.contact_id)
-
-    def _fold_arrival(self, event: e.ContactArrived, at: float) -> None:
-        if event.channel != VOICE:
-            _remember(self._written, event.contact_id)
-        elif event.contact_id not in self._contacts and event.contact_id not in self._ended:
-            entry = self._plan.entry_points.get(event.entry_point)
-            language = (entry.language if entry else "") or self._plan.languages[0]
-            self._contacts[event.contact_id] = arrival_of(event, at, language)
-
-    def _fold_promise(self, event: e.CallbackPromised) -> None:
-        if event.contact_id not in self._contacts and event.contact_id not in self._ended:
-            self._contacts[event.contact_id] = callback_of(event)
 
     # ------------------------------------------------------------ from the exchange
 
     def _arrived(self, message: seen.CitizenArrived, draft: Draft) -> None:
         contact = self._contacts.get(message.contact_id)
-        if message.contact_id in self._ended:
+        if message.is_survey:
+            self._surveys.begin(message.contact_id, draft)
+        elif self._register.has_ended(message.contact_id):
             draft.do(do.DropCitizen(message.contact_id))
         elif message.is_back:
             self._came_back(message, contact, draft)
@@ -205,6 +187,7 @@ class Engine:
         return self._contacts[contact_id]
 
     def _left(self, message: seen.CitizenLeft, draft: Draft) -> None:
+        self._surveys.left(message.contact_id)
         contact = self._contacts.get(message.contact_id)
         if contact is None:
             return
@@ -220,45 +203,61 @@ class Engine:
             draft.do(do.DropCitizen(message.contact_id))
 
     def _pressed(self, message: seen.KeyPressed, draft: Draft) -> None:
-        if contact := self._contacts.get(message.contact_id):
+        if contact := self._heard.get(message.contact_id):
             self._dialogue.press(contact, message.key, draft)
 
     def _said(self, message: seen.SayingEnded, draft: Draft) -> None:
-        if contact := self._contacts.get(message.contact_id):
+        if contact := self._heard.get(message.contact_id):
             self._dialogue.said(contact, message.number, draft)
 
     def _learned(self, message: seen.InquiryAnswered, draft: Draft) -> None:
         if contact := self._contacts.get(message.contact_id):
             self._dialogue.learn(contact, message.number, message.answer, draft)
 
+    @property
+    def _heard(self) -> Mapping[ContactId, ContactState]:
+        """Everybody who can press keys: contacts, and those in a survey."""
+        return ChainMap(self._contacts, self._surveys.live)
+
     def _rang(self, message: seen.PhoneRang, draft: Draft) -> None:
-        if contact := self._by_offer(message.offer_id):
+        if contact := self._register.by_offer(message.offer_id):
             self._conversation.phone_rang(contact, message.offer_id, draft)
 
     def _answered(self, message: seen.PhoneAnswered, draft: Draft) -> None:
-        if contact := self._by_offer(message.offer_id):
+        if contact := self._register.by_offer(message.offer_id):
             steps = self._conversation if contact.has_leg else self._callbacks
             steps.phone_answered(contact, message.offer_id, draft)
         else:
             draft.do(do.DropPhone(message.offer_id))
 
     def _phone_ended(self, message: seen.PhoneEnded, draft: Draft) -> None:
-        if contact := self._by_offer(message.offer_id):
+        if contact := self._register.by_offer(message.offer_id):
             steps = self._conversation if contact.has_leg else self._callbacks
             steps.phone_ended(contact, message.offer_id, message.why, draft)
 
+    def _referral_answered(self, message: seen.ReferralAnswered, draft: Draft) -> None:
+        if contact := self._contacts.get(message.contact_id):
+            self._referrals.answered(contact, message.number, draft)
+        else:
+            draft.do(do.DropReferral(message.contact_id, message.number))
+
+    def _referral_ended(self, message: seen.ReferralEnded, draft: Draft) -> None:
+        if contact := self._contacts.get(message.contact_id):
+            self._referrals.ended(contact, message.number, message.why, draft)
+
+    def _recording_ended(self, message: seen.RecordingEnded, draft: Draft) -> None:
+        if contact := self._contacts.get(message.contact_id):
+            self._dialogue.recorded(contact, message.duration_s * message.is_kept, draft)
+
     def _bridge_emptied(self, message: seen.BridgeEmptied, draft: Draft) -> None:
         draft.do(do.DropBridge(message.contact_id))
-
-    def _by_offer(self, offer_id: OfferId) -> ContactState | None:
-        return self._contacts.get(contact_of_offer(offer_id))
 
     def _phone_seen(self, message: seen.PhoneSeen, draft: Draft) -> None:
         self.phones.see(message, draft)
 
     def _looked(self, message: seen.ExchangeSeen, draft: Draft) -> None:
         for contact_id, citizen in message.citizens.items():
-            if contact_id in self._ended:
+            if self._register.has_ended(contact_id) and contact_id not in self._surveys.live:
                 draft.do(do.DropCitizen(contact_id))
             elif message.is_first and citizen.is_ours and contact_id not in self._contacts:
                 self._welcome(contact_id, citizen, draft, citizen.arrived_at)
@@ -272,7 +271,8 @@ class Engine:
     def _fallback_entered(self, message: seen.FallbackEntered, draft: Draft) -> None:
         contact = self._contacts.get(message.contact_id)
         if contact is None:
-            if message.contact_id in self._fallen or message.contact_id in self._ended:
+            known = self._register
+            if known.has_fallen(message.contact_id) or known.has_ended(message.contact_id):
                 return
             citizen = seen.SeenCitizen(message.entry_point, message.caller_number, "", False)
             contact = self._welcome(message.contact_id, citizen, draft, message.arrived_at)
@@ -301,7 +301,7 @@ class Engine:
             self._dialogue.promised(self._contacts[event.origin], draft)
 
     def _legs_over(self, event: Over, draft: Draft) -> None:
-        if event.contact_id not in self._written:
+        if not self._register.is_written(event.contact_id):
             self._callbacks.over(self._contacts.get(event.contact_id), event, draft)
 
     def _announced(self, event: e.PositionReported | e.SkillsMissing, draft: Draft) -> None:
@@ -357,6 +357,9 @@ class Engine:
         seen.PhoneRang: _rang,
         seen.PhoneAnswered: _answered,
         seen.PhoneEnded: _phone_ended,
+        seen.ReferralAnswered: _referral_answered,
+        seen.ReferralEnded: _referral_ended,
+        seen.RecordingEnded: _recording_ended,
         seen.BridgeEmptied: _bridge_emptied,
         seen.PhoneSeen: _phone_seen,
         seen.ExchangeSeen: _looked,
@@ -386,12 +389,6 @@ class Engine:
 Promised = e.CallbackPromised | e.CallbackMoved
 _EVENTS = frozenset(e.EVENTS)
 _CONTACT_EVENTS = frozenset(e.CONTACT_EVENTS)
-
-
-def _remember(last: dict[ContactId, None], contact_id: ContactId) -> None:
-    last[contact_id] = None
-    if len(last) > MOST_ENDED:
-        del last[next(iter(last))]
 
 
 def _as_seen(message: seen.CitizenArrived) -> seen.SeenCitizen:

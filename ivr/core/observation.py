@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contact.identity import AgentId, ContactId, OfferId
+from contact.identity import AgentId, ContactId, LegId, OfferId
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class CitizenArrived:
     caller_name: str
     is_back: bool = False
     """Comes back from the fallback queue."""
+    is_survey: bool = False
+    """Comes out of a conversation that the agent has left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,34 @@ class PhoneEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferralAnswered:
+    """Somebody picked up at the department."""
+
+    contact_id: ContactId
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralEnded:
+    """The department's leg is gone."""
+
+    contact_id: ContactId
+    number: int
+    why: str = ""
+    """As in PhoneEnded."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEnded:
+    """The message is over, or could not be recorded."""
+
+    contact_id: ContactId
+    duration_s: float
+    is_kept: bool
+    """False: there is no file, or not all of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class BridgeEmptied:
     """The last leg has left the contact's bridge, or none could be let in."""
 
@@ -122,6 +152,8 @@ class ExchangeSeen:
     citizens: Mapping[ContactId, SeenCitizen] = field(default_factory=dict)
     phones: Mapping[OfferId, bool] = field(default_factory=dict)
     """Agents' legs; True: answered."""
+    referrals: Mapping[LegId, bool] = field(default_factory=dict)
+    """Departments' legs; True: answered."""
     bridges: frozenset[ContactId] = frozenset()
     occupied: frozenset[ContactId] = frozenset()
     """Contacts whose bridge has any leg in it."""
@@ -191,6 +223,9 @@ OBSERVATIONS: tuple[type, ...] = (
     PhoneRang,
     PhoneAnswered,
     PhoneEnded,
+    ReferralAnswered,
+    ReferralEnded,
+    RecordingEnded,
     BridgeEmptied,
     PhoneSeen,
     ExchangeSeen,

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from contact import event as e
 from contact.ending import Ending, Reason, Who
-from contact.identity import ContactId, contact_of_offer
+from contact.identity import ContactId, contact_of_offer, referral_of_leg
 from contact.journey import State
 from ivr.core import effect as do
 from ivr.core import fallback
@@ -24,6 +24,9 @@ from ivr.core.conversation import Conversation, ending_of_hang_up
 from ivr.core.dialogue import Dialogue
 from ivr.core.draft import Draft
 from ivr.core.lease import NONE_S
+from ivr.core.referral import Referrals
+
+_TALKING = (State.CONNECTED, State.REFERRED)
 
 LOOKS_BEFORE_ACTING = 2
 """How many looks in a row must show a difference, except after a connect."""
@@ -32,8 +35,11 @@ LOOKS_BEFORE_ACTING = 2
 class Reconcile:
     """Compares and decides."""
 
-    def __init__(self, dialogue: Dialogue, conversation: Conversation) -> None:
+    def __init__(
+        self, dialogue: Dialogue, conversation: Conversation, referrals: Referrals
+    ) -> None:
         self._dialogue = dialogue
+        self._referrals = referrals
         self._conversation = conversation
         self._forsaken: frozenset[ContactId] = frozenset()
         """Bridges that the look before found without legs and without a conversation."""
@@ -75,6 +81,8 @@ class Reconcile:
             self._take_up_conversation(contact, look, draft)
         elif contact.state is State.QUEUED:
             self._dialogue.wait_on(contact, draft)
+        elif contact.referral:
+            self._referrals.take_up(contact, look, draft)
         else:
             self._take_up_dialogue(contact, draft)
 
@@ -93,6 +101,7 @@ class Reconcile:
         """What was decided may not have been done: they talk, and no lease may cut them."""
         if contact.offer_id not in look.phones:
             self._conversation.end(contact, Ending(Who.AGENT, Reason.SERVED), draft)
+            draft.do(do.DropCitizen(contact.contact_id))  # also where a survey would have followed
             return
         if contact.contact_id not in look.talking:
             self._conversation.join_again(contact, draft)
@@ -113,17 +122,21 @@ class Reconcile:
     def _remove_phones(
         contacts: Mapping[ContactId, ContactState], look: seen.ExchangeSeen, draft: Draft
     ) -> None:
-        """Agents' legs of contacts and offers that are over."""
+        """Legs of agents and departments whose contact, offer or referral is over."""
         for offer_id in look.phones:
             owner = contacts.get(contact_of_offer(offer_id))
             if owner is None or offer_id not in owner.phones:
                 draft.do(do.DropPhone(offer_id))
+        for contact_id, number in filter(None, map(referral_of_leg, look.referrals)):
+            owner = contacts.get(contact_id)
+            if owner is None or owner.referral != number:
+                draft.do(do.DropReferral(contact_id, number))
 
     def _remove_bridges(
         self, contacts: Mapping[ContactId, ContactState], look: seen.ExchangeSeen, draft: Draft
     ) -> None:
         """Bridges that nobody is in and nobody needs; the others are told of when they empty."""
-        connected = {one.contact_id for one in contacts.values() if one.state is State.CONNECTED}
+        connected = {one.contact_id for one in contacts.values() if one.state in _TALKING}
         before, self._forsaken = self._forsaken, look.bridges - look.occupied - connected
         for contact_id in sorted(self._forsaken if look.is_first else self._forsaken & before):
             draft.do(do.DropBridge(contact_id))

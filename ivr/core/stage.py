@@ -87,7 +87,11 @@ class Stage:
         """Arrive at a node."""
         self.forget(contact.contact_id)
         contact.asked = 0
-        draft.happened(e.MenuEntered(contact.contact_id, node_id))
+        entered = e.MenuEntered(contact.contact_id, node_id)
+        if contact.is_epilogue:
+            contact.fold(entered, draft.now)
+        else:
+            draft.happened(entered)
         self.script(contact).enter(contact, self.node(contact), draft)
 
     def before(self, contact: ContactState) -> str:
@@ -113,7 +117,8 @@ class Stage:
 
     def end(self, contact: ContactState, reason: Reason, draft: Draft) -> None:
         """The contact is over, and the line is cut by us."""
-        draft.happened(e.ContactEnded(contact.contact_id, Ending(Who.SYSTEM, reason)))
+        if not contact.is_epilogue:
+            draft.happened(e.ContactEnded(contact.contact_id, Ending(Who.SYSTEM, reason)))
         draft.do(do.DropCitizen(contact.contact_id))
 
     # ------------------------------------------------------------ speech
@@ -137,6 +142,13 @@ class Stage:
         if contact.speaking.number:
             draft.do(do.StopSpeaking(contact.contact_id, contact.speaking.number))
             contact.speaking = Speaking(0)
+
+    def fall_silent(self, contact: ContactState, draft: Draft) -> None:
+        """Stop speech and music at once."""
+        if contact.speaking.number:
+            self.hush(contact, draft)
+        else:
+            draft.do(do.StopMusic(contact.contact_id))
 
     def await_key(self, contact: ContactState, wait_s: float, draft: Draft) -> None:
         """Without a key within so many seconds, the node's script is told.

@@ -9,13 +9,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from contact.identity import ContactId, contact_of_bridge, offer_of_leg, origin_of_callback
+from contact.identity import (
+    ContactId,
+    LegId,
+    contact_of_bridge,
+    offer_of_leg,
+    origin_of_callback,
+    referral_of_leg,
+)
 from ivr.ari.client import Ari
 from ivr.core import observation as seen
 from ivr.edge.translate import NAME_LIMIT, NUMBER_LIMIT, clean
 
 CITIZENS_CONTEXTS = frozenset(
-    {"from-trunk", "any-number", "reception", "back", "called-back", "fallback"}
+    {"from-trunk", "any-number", "reception", "back", "called-back", "fallback", "survey"}
 )
 """Dialplan contexts in which only citizens' legs are."""
 
@@ -32,6 +39,9 @@ async def look_at(ari: Ari, *, is_first: bool) -> seen.ExchangeSeen:
         },
         phones={
             offer: one["state"] == "Up" for one in channels if (offer := offer_of_leg(one["id"]))
+        },
+        referrals={
+            LegId(one["id"]): one["state"] == "Up" for one in channels if referral_of_leg(one["id"])
         },
         bridges=frozenset(
             contact for one in bridges if (contact := contact_of_bridge(one["id"])) is not None
@@ -54,6 +64,7 @@ async def look_at(ari: Ari, *, is_first: bool) -> seen.ExchangeSeen:
 def _is_citizen(channel: Mapping[str, Any]) -> bool:
     return (
         offer_of_leg(channel["id"]) is None
+        and referral_of_leg(channel["id"]) is None
         and channel["dialplan"]["context"] in CITIZENS_CONTEXTS
         and not _is_dialled(channel)
     )

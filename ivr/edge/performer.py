@@ -14,12 +14,20 @@ import logging
 import math
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
-from contact.identity import ContactId, agent_leg_id, bridge_id
+from contact.identity import (
+    ContactId,
+    LegId,
+    agent_leg_id,
+    bridge_id,
+    message_name,
+    referral_leg_id,
+)
 from ivr.ari.client import Ari
 from ivr.core import effect as do
 from ivr.core import observation as seen
+from ivr.edge.switchboard import Switchboard
 from ivr.edge.translate import speech_id
 
 log = logging.getLogger(__name__)
@@ -41,23 +49,6 @@ _LEG_MISSING = 400
 """The same, from a bridge that is to take a leg which does not exist."""
 _ORIGINATOR_MISSING = "originator channel was not found"
 """The same, in words, when a phone is to be rung for a citizen's leg that does not exist."""
-
-
-class Switchboard(Protocol):
-    """What is asked of the exchange's manager interface."""
-
-    @property
-    def is_ready(self) -> bool:
-        """Connected."""
-
-    def set_variable(self, channel: str, name: str, value: str) -> None:
-        """Set a channel's variable or function at once, whatever it plays; never waits."""
-
-    def mirror(self, effect: do.MirrorAgent) -> None:
-        """Let the fallback queue know an agent's choice; never waits."""
-
-    def return_from_fallback(self, contact_id: ContactId) -> None:
-        """Move a contact out of the fallback queue into our application; never waits."""
 
 
 class Performer:
@@ -127,10 +118,7 @@ class Performer:
             **({} if effect.is_alone else {"originator": effect.contact_id}),
             callerId=_dialable(effect.caller_number),
             timeout=math.ceil(effect.ring_s) + RING_MARGIN_S,
-            variables={
-                "CHANNEL(hangup_handler_push)": AGENT_GONE,
-                "CENTRALITA_PEER": effect.contact_id,
-            },
+            variables=_peer_of(effect.contact_id),
         ).send(failed)
 
     def _dial(self, effect: do.DialCitizen) -> None:
@@ -177,19 +165,70 @@ class Performer:
     def _drop_phone(self, effect: do.DropPhone) -> None:
         self._ari.channels.hangup(agent_leg_id(effect.offer_id)).send()
 
+    def _record(self, effect: do.Record) -> None:
+        def failed(status: int, reason: str) -> None:
+            log.log(_level(status), "could not record %s: %s", effect.contact_id, reason)
+            if self._ari.is_connected:
+                self._submit(seen.RecordingEnded(effect.contact_id, 0.0, is_kept=False))
+
+        self._ari.channels.record(
+            effect.contact_id,
+            message_name(effect.contact_id),
+            maxDurationSeconds=math.ceil(effect.most_s),
+            maxSilenceSeconds=math.ceil(effect.silence_s),
+            beep=True,
+            terminateOn="#",
+        ).send(failed)
+
+    def _discard_recording(self, effect: do.DiscardRecording) -> None:
+        self._ari.recordings.cancel(message_name(effect.contact_id)).send()
+        self._ari.recordings.delete_stored(message_name(effect.contact_id)).send()
+
+    def _refer(self, effect: do.Refer) -> None:
+        def failed(status: int, reason: str) -> None:
+            if _ORIGINATOR_MISSING in reason:
+                return
+            log.warning("could not refer to %s: %s %s", effect.destination, status, reason)
+            if status:
+                ended = seen.ReferralEnded(effect.contact_id, effect.number, "unreachable")
+                self._submit(ended)
+
+        endpoint = f"{effect.destination}@{CARRIER}" if effect.destination else "emergency"
+        self._ari.channels.originate(
+            referral_leg_id(effect.contact_id, effect.number),
+            f"PJSIP/{endpoint}",
+            app=self._ari.app,
+            originator=effect.contact_id,
+            callerId=_dialable(effect.caller_number),
+            timeout=math.ceil(effect.ring_s),
+            variables=_peer_of(effect.contact_id),
+        ).send(failed)
+
+    def _drop_referral(self, effect: do.DropReferral) -> None:
+        self._ari.channels.hangup(referral_leg_id(effect.contact_id, effect.number)).send()
+
+    def _join_referral(self, effect: do.JoinReferral) -> None:
+        self._bring_together(effect.contact_id, referral_leg_id(effect.contact_id, effect.number))
+
     def _join(self, effect: do.Join) -> None:
+        phone = agent_leg_id(effect.offer_id)
+        self._bring_together(effect.contact_id, phone)
+        if effect.has_survey:
+            self._ari.channels.set_channel_var(phone, "CENTRALITA_SURVEY", "1").send()
+
+    def _bring_together(self, contact_id: ContactId, phone: LegId) -> None:
         """Both legs into one bridge; from now on each knows whom to end with it."""
-        bridge, phone = bridge_id(effect.contact_id), agent_leg_id(effect.offer_id)
+        bridge = bridge_id(contact_id)
 
         def failed(status: int, reason: str) -> None:
             level = logging.INFO if status == _LEG_MISSING else _level(status)
-            log.log(level, "could not join %s to %s: %s", phone, effect.contact_id, reason)
+            log.log(level, "could not join %s to %s: %s", phone, contact_id, reason)
             if status == _LEG_MISSING or status in _GONE:  # asked before any leg is let in
-                self._submit(seen.BridgeEmptied(effect.contact_id))
+                self._submit(seen.BridgeEmptied(contact_id))
 
         self._ari.bridges.create(bridge).send()
-        self._ari.bridges.add_channel(bridge, effect.contact_id, phone).send(failed)
-        self._ari.channels.set_channel_var(effect.contact_id, "CENTRALITA_PEER", phone).send()
+        self._ari.bridges.add_channel(bridge, contact_id, phone).send(failed)
+        self._ari.channels.set_channel_var(contact_id, "CENTRALITA_PEER", phone).send()
         self._ari.channels.set_channel_var(phone, "CENTRALITA_CONNECTED", "1").send()
 
     def _drop_citizen(self, effect: do.DropCitizen) -> None:
@@ -228,12 +267,22 @@ class Performer:
         do.StopRingback: _stop_ringback,
         do.DropPhone: _drop_phone,
         do.Join: _join,
+        do.Refer: _refer,
+        do.Record: _record,
+        do.DiscardRecording: _discard_recording,
+        do.DropReferral: _drop_referral,
+        do.JoinReferral: _join_referral,
         do.DropCitizen: _drop_citizen,
         do.DropBridge: _drop_bridge,
         do.RenewLease: _renew_lease,
         do.ReturnFromFallback: _return,
         do.MirrorAgent: _mirror,
     }
+
+
+def _peer_of(contact_id: ContactId) -> dict[str, str]:
+    """Variables of a leg that ends with the citizen's, whether we live or not."""
+    return {"CHANNEL(hangup_handler_push)": AGENT_GONE, "CENTRALITA_PEER": contact_id}
 
 
 def _dialable(number: str) -> str:

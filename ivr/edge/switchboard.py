@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from contact.event import Mode
 from contact.identity import ContactId
@@ -28,6 +28,23 @@ SEE_S = 0.3
 """From a phone's coming or going to the look at all phones, seconds."""
 UNREACHABLE = frozenset({"INVALID", "UNAVAILABLE"})
 """Asterisk's device states of a phone that cannot be rung."""
+
+
+class Switchboard(Protocol):
+    """What is asked of the exchange's manager interface."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Connected."""
+
+    def set_variable(self, channel: str, name: str, value: str) -> None:
+        """Set a channel's variable or function at once, whatever it plays; never waits."""
+
+    def mirror(self, effect: do.MirrorAgent) -> None:
+        """Let the fallback queue know an agent's choice; never waits."""
+
+    def return_from_fallback(self, contact_id: ContactId) -> None:
+        """Move a contact out of the fallback queue into our application; never waits."""
 
 
 class AmiSwitchboard:

@@ -10,7 +10,14 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from contact.identity import ContactId, contact_of_bridge, offer_of_leg, origin_of_callback
+from contact.identity import (
+    ContactId,
+    contact_of_bridge,
+    contact_of_message,
+    offer_of_leg,
+    origin_of_callback,
+    referral_of_leg,
+)
 from ivr.core import observation as seen
 
 Observation = Any
@@ -63,6 +70,8 @@ def _start(event: Mapping[str, Any]) -> Observation | None:
         return seen.PhoneAnswered(offer)
     if args[1:] == ["called back"]:
         return seen.CitizenReached(ContactId(channel["id"]))
+    if referral := referral_of_leg(channel["id"]):
+        return seen.ReferralAnswered(*referral)
     caller = channel["caller"]
     return seen.CitizenArrived(
         ContactId(channel["id"]),
@@ -70,6 +79,7 @@ def _start(event: Mapping[str, Any]) -> Observation | None:
         clean(caller["number"], NUMBER_LIMIT),
         clean(caller["name"], NAME_LIMIT),
         is_back=args[1:] == ["back"],
+        is_survey=args[1:] == ["survey"],
     )
 
 
@@ -78,6 +88,8 @@ def _end(event: Mapping[str, Any]) -> Observation:
     leg = event["channel"]["id"]
     if offer := offer_of_leg(leg):
         return seen.PhoneEnded(offer)
+    if referral := referral_of_leg(leg):
+        return seen.ReferralEnded(*referral)
     return seen.CitizenLeft(ContactId(leg), has_hung_up=False)
 
 
@@ -85,6 +97,8 @@ def _hang_up(event: Mapping[str, Any]) -> Observation:
     leg = event["channel"]["id"]
     if offer := offer_of_leg(leg):
         return seen.PhoneEnded(offer, _why(event))
+    if referral := referral_of_leg(leg):
+        return seen.ReferralEnded(*referral, _why(event))
     why = _why(event) if origin_of_callback(ContactId(leg)) else ""
     return seen.CitizenLeft(ContactId(leg), has_hung_up=True, why=why)
 
@@ -112,6 +126,15 @@ def _said(event: Mapping[str, Any]) -> Observation | None:
     return seen.SayingEnded(ContactId(contact_id), int(number)) if mark else None
 
 
+def _recorded(event: Mapping[str, Any]) -> Observation | None:
+    recording = event["recording"]
+    contact_id = contact_of_message(recording["name"])
+    if contact_id is None or recording["state"] == "canceled":
+        return None
+    is_kept = event["type"] == "RecordingFinished"
+    return seen.RecordingEnded(contact_id, float(recording.get("duration", 0)), is_kept)
+
+
 def _left_bridge(event: Mapping[str, Any]) -> Observation | None:
     bridge = event["bridge"]
     contact_id = contact_of_bridge(bridge["id"])
@@ -123,6 +146,8 @@ _MEANINGS: dict[str, Callable[[Mapping[str, Any]], Observation | None]] = {
     "StasisEnd": _end,
     "ChannelHangupRequest": _hang_up,
     "ChannelLeftBridge": _left_bridge,
+    "RecordingFinished": _recorded,
+    "RecordingFailed": _recorded,
     "ChannelDestroyed": _hang_up,
     "ChannelStateChange": _state,
     "ChannelDtmfReceived": _key,

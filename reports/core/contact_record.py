@@ -42,6 +42,7 @@ _STAGE = {
     State.IN_FALLBACK: Stage.WAIT,
     State.CONNECTED: Stage.TALK,
     State.PROMISED: Stage.PROMISED,
+    State.REFERRED: Stage.MENU,
     State.ENDED: Stage.OVER,
 }
 
@@ -90,6 +91,8 @@ class ContactRecord:
     """Finished wrap-up, seconds."""
     disposition: str = ""
     channel: str = VOICE
+    score: int | None = None
+    """Given in the survey; None: not."""
     ticket: str = ""
     latest: float = 0.0
     """The citizen of a callback was told: by this instant, UTC seconds."""
@@ -123,6 +126,8 @@ class ContactRecord:
             self.open_offers = open_offers(self.open_offers, self.state, event)
             self._enter(advance(self.state, event, self.open_offers), event, at)
             return True
+        if isinstance(event, e.SurveyAnswered) and self.score is None:
+            self.score = event.score
         if self.is_live and type(event) in _REMARKS:
             _REMARKS[type(event)](self, event, at)
         return False

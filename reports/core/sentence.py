@@ -182,6 +182,14 @@ SENTENCES: dict[type, Callable[[Any, Names], str]] = {
     e.MoreTimeAsked: _plainly("Asked for more time to press keys."),
     e.DigitsCollected: _plainly("Typed {event.digits} as {event.name}."),
     e.EmployeeRecognised: _plainly("The number belongs to the administration itself."),
+    e.RecordingConsented: lambda event, _: (
+        "Agrees to a recording." if event.is_given else "Does not agree to a recording."
+    ),
+    e.ReferralOffered: _plainly("The phone of {event.target} alerts."),
+    e.ReferralConnected: _plainly("Connected with {event.target}."),
+    e.ReferralReturned: _plainly("Nobody at {event.target}: {event.why}."),
+    e.MessageRecorded: lambda event, _: f"Left a message of {_seconds(event.duration_s)}.",
+    e.SurveyAnswered: _plainly("Gives the score {event.score}."),
     e.ContactClassified: _classified,
     e.ContactQueued: _queued,
     e.RingWidened: _plainly("The search goes on in ring {event.ring}: {event.why}."),

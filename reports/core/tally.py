@@ -63,6 +63,10 @@ class Tally:
     """Average handling time: talk and wrap-up of those answered and ended; None without any."""
     longest_wait_s: float
     """Longest waiting of anyone, also of those who still wait."""
+    scored: int = 0
+    """Citizens who gave a score in the survey."""
+    score: float | None = None
+    """Mean of these scores; None without any."""
 
 
 def total(figures: Figures, definition: Definition, short_abandon_s: float = 5.0) -> Tally:
@@ -110,6 +114,8 @@ def tally(
             if not contact.is_live
         ),
         longest_wait_s=max((c.seconds(Stage.WAIT, until) for c in group), default=0.0),
+        scored=sum(contact.score is not None for contact in group),
+        score=_mean(float(contact.score) for contact in group if contact.score is not None),
     )
 
 

@@ -20,6 +20,7 @@ from contact import (
     codec,
     command,
     event,
+    flow_event,
 )
 from cti.core import effect as desk_effect
 from cti.core import frame
@@ -52,7 +53,7 @@ def members(union: Any) -> set[type]:
 
 def test_every_event_is_in_the_lists_and_has_a_wire_form() -> None:
     assert members(event.Event) == set(event.EVENTS)
-    modules = (event, agent_event, centre_event, callback_event, caller_event)
+    modules = (event, agent_event, centre_event, callback_event, caller_event, flow_event)
     written = set().union(*map(written_in, modules))
     assert written == set(event.EVENTS)
     assert codec._BY_NAME.keys() == {one.__name__ for one in event.EVENTS}

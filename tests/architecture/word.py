@@ -96,6 +96,7 @@ BANS = (
         ABOUT_PEOPLE,
         {
             "ivr/core/": "an agent's phone answers; the contact is connected",
+            "contact/flow_event.py:SurveyAnswered": "a question is answered",
             "reports/": "the contract's service level counts answered contacts (E49)",
         },
     ),

@@ -40,9 +40,13 @@ class Rules:
     announce_s: float = 0
     no_answer_limit: int = 1
     queues: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Queue → fields of its own."""
+    """Queue → fields of its own; further queues as well."""
     callbacks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Entry point → terms of its queue; key 1 leads from there to a callback."""
+    flows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Dialled number → a further flow."""
+    centre: Mapping[str, Any] = field(default_factory=dict)
+    """Further fields of centre.yaml."""
 
 
 @dataclass(slots=True)
@@ -68,7 +72,10 @@ def write_site(folder: Path, rules: Rules) -> StorySite:
     site = StorySite(folder, ports)
     if rules.callbacks:
         _add_callbacks(site, centre, rules)
-    _write(folder / "centre.yaml", centre)
+    for number, flow in rules.flows.items():
+        _write(folder / "flows" / f"flow-{number}.yaml", flow)
+        centre["entry_points"].append({"number": number, "flow": f"flow-{number}"})
+    _write(folder / "centre.yaml", centre | dict(rules.centre))
     return site
 
 
@@ -157,6 +164,8 @@ def _queues(rules: Rules) -> list[dict[str, Any]]:
         {"name": "streets", **common, **notes},
         {"name": "straight", **common, "topic_level": 0, **notes},
     ]
+    known = {queue["name"] for queue in queues}
+    queues += [{"name": name, **common, **notes} for name in rules.queues if name not in known]
     return [{**queue, **rules.queues.get(queue["name"], {})} for queue in queues]
 
 

@@ -40,6 +40,12 @@ class Script(Generic[N]):
     def recognised(self, contact: ContactState, node: N, draft: Draft) -> None:
         """The CRM knows the caller's number."""
 
+    def recorded(self, contact: ContactState, node: N, duration_s: float, draft: Draft) -> None:
+        """What the node let record is over; 0 s: nothing was kept."""
+
+    def unanswered(self, contact: ContactState, node: N, draft: Draft) -> None:
+        """The department that the node led to was not there."""
+
     def press(self, contact: ContactState, node: N, key: str, draft: Draft) -> None:
         """A key, where keys are taken."""
 

@@ -113,6 +113,18 @@ def test_the_endings_of_contacts_that_were_turned_away_are_shown() -> None:
     assert "general 1" in lines[lines.index("Led out") :]
 
 
+def test_scores_are_shown_by_queue_once_there_are_any() -> None:
+    found = figures()
+    assert "score" not in " ".join(printed(figures_view(found, TWENTY)))
+    found.take(Record(found.last_seq + 1, found.now, e.SurveyAnswered(SERVED, 4)))
+    lines = printed(figures_view(found, TWENTY))
+    start = lines.index("By queue")
+    assert any(line.endswith("AHT score") for line in lines[start : start + 3])
+    assert any("4.0 (1)" in line for line in lines[start:])
+    by_queue = figures_as_json(found, TWENTY)
+    assert '"score": 4.0' in json.dumps(by_queue)
+
+
 def test_who_is_live_has_waited_up_to_the_present() -> None:
     found = figures()
     lines = printed(contacts_view(found.contacts.values(), until=found.now))

@@ -65,6 +65,7 @@ WHOLE: dict[str, Any] = {
     "start": "hours",
     "person": "wait",
     "language_key": "8",
+    "emergency_key": "9",
     "nodes": {
         "hours": {"hours": {"hours": "Mo-Fr 08:00-20:00", "open": "alarm", "closed": "bye"}},
         "alarm": {"emergency": {"next": "who"}},
@@ -88,13 +89,32 @@ WHOLE: dict[str, Any] = {
         "code": {
             "collect": {"name": "code", "prompts": ["welcome"], "next": "hello", "exhausted": "bye"}
         },
-        "hello": {"say": {"prompts": ["welcome"], "next": "wait"}},
+        "hello": {"say": {"prompts": ["welcome"], "next": "consent"}},
+        "consent": {"consent": {"next": "office"}},
+        "office": {"refer": {"department": "works", "unanswered": "speak"}},
+        "speak": {"voicemail": {"next": "back"}},
+        "back": {"callback": {"queue": "everybody", "otherwise": "wait"}},
+        "urgent": {"emergency_centre": {"queue": "everybody"}},
+        "score": {"survey": {"next": "bye"}},
         "wait": {"enqueue": {"queue": "everybody", "topic": "taxes"}},
         "bye": {"finish": {"prompts": ["closed"]}},
     },
 }
 """A flow that is all right, with every kind of node."""
 LISTED = {"directory.yaml": 'listed: [{name: Etxeberria, extension: "205"}]\n'}
+ALLOWED = ', allowed: ["6XXXXXXXX"]'
+CARRIER = f'trunk:\n  outgoing: {{address: "sip:192.0.2.1", caller_number: "012"{ALLOWED}}}\n'
+PLACES = 'departments: {works: "918000000"}\nemergency: {is_drill: false}\n'
+
+
+def equipped() -> dict[str, str]:
+    """The files of a site that has what every kind of node needs."""
+    texts = good() | LISTED
+    texts["centre.yaml"] = texts["centre.yaml"].replace("trunk:\n", CARRIER) + PLACES
+    texts["queues.yaml"] = texts["queues.yaml"].replace(
+        "name: everybody\n", "name: everybody\n    callback: {}\n"
+    )
+    return texts
 
 
 def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -106,13 +126,22 @@ def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def test_the_flow_with_every_kind_of_node_is_all_right() -> None:
-    read_texts(good() | LISTED | {"flows/line.yaml": json.dumps(WHOLE)}, shipped_prompts())
+    read_texts(equipped() | {"flows/line.yaml": json.dumps(WHOLE)}, shipped_prompts())
     assert {kind for node in WHOLE["nodes"].values() for kind in node} == set(KINDS)
+
+
+def test_callbacks_need_numbers_that_may_be_rung_back_and_referrals_do_not() -> None:
+    texts = equipped() | {"flows/line.yaml": json.dumps(WHOLE)}
+    texts["centre.yaml"] = texts["centre.yaml"].replace(ALLOWED, "")
+    with pytest.raises(SiteProblems) as caught:
+        read_texts(texts, shipped_prompts())
+    (refused,) = caught.value.problems
+    assert "nodes.back.callback: this centre dials nobody" in str(refused)
 
 
 @pytest.mark.parametrize("value", [None, True, 7, "", "eu", [], [{}], {}, {"next": "wait"}])
 def test_whatever_stands_in_place_of_a_value_is_refused_with_a_place(value: Any) -> None:
-    others = good() | LISTED
+    others = equipped()
     for path in paths(WHOLE):
         flow = deepcopy(WHOLE)
         inside: Any = flow

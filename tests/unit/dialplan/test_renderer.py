@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,6 +59,34 @@ def test_no_dialled_digits_or_names_reach_an_application(files):
     assert not re.search(r"\$\{(EXTEN|CALLERID|CHANNEL\(.*number|DNID)", code)
     for word in ("EVAL", "Dial(", "System(", "Exec(", "SHELL(", "TryExec", "Originate("):
         assert word not in code
+
+
+@pytest.mark.parametrize(
+    ("is_drill", "address"), [("true", "sip:drill@127.0.0.1:5999"), ("false", "sip:112@192.0.2.1")]
+)
+def test_a_drill_leads_nobody_to_the_emergency_centre(tmp_path, is_drill, address):
+    folder = shutil.copytree(GOOD, tmp_path / "site")
+    text = (folder / "centre.yaml").read_text(encoding="utf-8")
+    trunk = 'trunk:\n  outgoing: {address: "sip:192.0.2.1", caller_number: "012"}\n'
+    emergency = f'emergency: {{is_drill: {is_drill}, drill: "sip:drill@127.0.0.1:5999"}}\n'
+    changed = emergency + text.replace("trunk:\n", trunk)
+    (folder / "centre.yaml").write_text(changed, encoding="utf-8")
+    files = render(read_site(folder), Network(), secret, TREE)
+    for name in ("carrier", "emergency"):  # by name, any stranger would be let in without password
+        endpoint = files["pjsip.conf"].split(f"\n[{name}]\n")[1]
+        assert "identify_by = ip\n" in endpoint and f"endpoint = {name}\n" not in endpoint
+    places = files["pjsip.conf"].split("\n[emergency]\n")[2]
+    assert f"contact = {address}\n" in places.split("\n[")[0]
+    assert files["pjsip.conf"].count("112") == (is_drill == "false")
+    for context in ("from-trunk", "from-phone"):
+        assert "exten => 112,1,Goto(emergency," in section(files["extensions.conf"], context)
+    leads = section(files["extensions.conf"], "emergency")
+    assert set(re.findall(r"Dial\(([^,)]+)", leads)) == {"PJSIP/emergency"}
+
+
+def test_without_a_trunk_that_leads_out_nothing_does(files):
+    assert "[carrier]" not in files["pjsip.conf"]
+    assert "[emergency]" not in files["pjsip.conf"] + files["extensions.conf"]
 
 
 def test_the_lease_is_armed_before_the_application_gets_the_leg(site):

@@ -792,7 +792,7 @@ def test_a_look_at_the_exchange_ends_nothing_that_is_written(line: Line) -> None
 def test_written_contacts_are_forgotten_in_the_end(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ivr.core.engine.MOST_ENDED", 1)
+    monkeypatch.setattr("ivr.core.register.MOST_ENDED", 1)
     for name in ("mail-1", "mail-2"):
         line.gives(e.ContactArrived(ContactId(name), "mail", "", channel="email"))
     gone = [

@@ -117,6 +117,25 @@ def test_joining_somebody_who_left_in_that_instant_is_no_reason_to_warn_and_empt
     ("status", "reason", "reported"),
     [
         (400, "Bad Request: Provided originator channel was not found", []),
+        (500, "Allocation failed", [seen.ReferralEnded(C, 1, "unreachable")]),
+        (0, "not connected", []),
+    ],
+)
+def test_a_department_that_cannot_be_rung_is_reported_unless_the_citizen_left_or_nobody_knows(
+    status: int, reason: str, reported: list[Any]
+) -> None:
+    submitted: list[Any] = []
+    exchange: Any = RefusingExchange(status, reason)
+    switchboard: Any = NoSwitchboard()
+    performer = Performer(exchange, switchboard, submitted.append, _unused)
+    performer.perform([do.Refer(C, 1, "918000000", "600111222", 20.0)])
+    assert submitted == reported
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "reported"),
+    [
+        (400, "Bad Request: Provided originator channel was not found", []),
         (500, "Allocation failed", [seen.PhoneEnded(offer_id(C, 1), "unreachable")]),
     ],
 )

@@ -11,6 +11,7 @@ from ivr.core import observation as seen
 from ivr.edge.translate import clean, speech_id, translate, unheard
 
 C, OFFER = ContactId("centralita-1.1"), OfferId("centralita-1.1.offer-2")
+REFERRAL = "centralita-1.1.referral-3"
 
 
 def channel(name: str, **given: Any) -> dict[str, Any]:
@@ -38,6 +39,15 @@ def test_one_who_returns_from_the_fallback_is_marked() -> None:
         ({"type": "StasisStart", "args": [], "channel": channel(OFFER)}, seen.PhoneAnswered(OFFER)),
         ({"type": "StasisEnd", "channel": channel(OFFER)}, seen.PhoneEnded(OFFER)),
         ({"type": "StasisEnd", "channel": channel(C)}, seen.CitizenLeft(C, False)),
+        (
+            {"type": "StasisStart", "args": [], "channel": channel(REFERRAL)},
+            seen.ReferralAnswered(C, 3),
+        ),
+        ({"type": "StasisEnd", "channel": channel(REFERRAL)}, seen.ReferralEnded(C, 3)),
+        (
+            {"type": "ChannelDestroyed", "cause": 17, "channel": channel(REFERRAL)},
+            seen.ReferralEnded(C, 3, "busy"),
+        ),
         ({"type": "ChannelHangupRequest", "channel": channel(C)}, seen.CitizenLeft(C, True)),
         (
             {"type": "ChannelDestroyed", "cause": 17, "channel": channel(OFFER)},

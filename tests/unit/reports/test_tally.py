@@ -249,3 +249,16 @@ def test_what_is_written_leaves_the_figures_of_the_line_as_they_are() -> None:
     assert folded.agents[ANA].place is None
     assert folded.contacts[mail].disposition == "solved"
     assert contradictions(folded, TWENTY) == []
+
+
+def test_scores_are_averaged_over_those_who_gave_one() -> None:
+    found = figures()
+    assert (total(found, TWENTY).scored, total(found, TWENTY).score) == (0, None)
+    abandoned = next(one for one in found.contacts if one != SERVED)
+    scores = [(SERVED, 2), (SERVED, 5), (abandoned, 3)]
+    for seq, (contact_id, score) in enumerate(scores, start=found.last_seq + 1):
+        found.take(Record(seq, found.now, e.SurveyAnswered(contact_id, score)))
+    everyone = total(found, TWENTY)
+    assert (everyone.scored, everyone.score) == (2, 2.5)
+    assert sum(one.scored for one in by(found, Dimension.QUEUE, TWENTY).values()) == 2
+    assert contradictions(found, TWENTY) == []

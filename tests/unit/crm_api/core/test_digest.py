@@ -99,3 +99,9 @@ def test_what_is_written_ends_with_its_disposition_and_without_wrap_up() -> None
 
 
 STORY_OF_WRITTEN = tuple(record.event for record in STORY[1:4])
+
+
+def test_a_message_asks_for_a_ticket_that_tells_how_long_it_is() -> None:
+    result = digest(facts(e.ContactArrived(ONE, "012", "600"), e.MessageRecorded(ONE, 12.0)), {})
+    assert list(result.openings) == [ONE]
+    assert result.messages == {ONE: 12.0}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -114,3 +115,10 @@ def test_an_answer_counts_although_others_rung_at_once_did_not_answer() -> None:
     record = told(story)
     assert (record.state, record.agent_id) == (State.CONNECTED, "bea")
     assert (record.connected_at, record.wait_s) == (9.0, 6.0)
+
+
+def test_the_first_score_stands_and_changes_nothing_else() -> None:
+    before = told(STORY)
+    scored = fold(before, e.SurveyAnswered(ONE, 4), 95.0)
+    assert scored == replace(before, score=4)
+    assert fold(scored, e.SurveyAnswered(ONE, 1), 99.0) is scored
