@@ -12,7 +12,8 @@ outcome stand together before what follows from them.
 
 Two things are not in the journal. *When a tick happened that made nothing*: a bar between agent and
 contact that is lifted and brings nobody together, a contact measured against its queue's limits and
-left where it is. Such ticks are made before the next input. *That a message overtook a late timer*:
+left where it is. Such ticks are made before the next input, or after it where only that leads to
+what is journaled (`acd.core.overtaken`). *That a message overtook a late timer*:
 so a tick is made only where the journal shows its output; one that does not show within
 `PATIENCE_S` is a difference. After a restart the engine is rebuilt from the journal, as the runner
 does it.
@@ -27,25 +28,18 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from acd.core.agent import Agent
-from acd.core.aging import borrowing
-from acd.core.callback import following
 from acd.core.consequence import BrokenTurn
-from acd.core.deadline import Deadline, Kind
-from acd.core.engine import Engine
+from acd.core.deadline import Kind
 from acd.core.likeness import is_rival, is_same
-from acd.core.limit import exceeded
 from acd.core.origin import FOUND, asked_by, is_own
+from acd.core.overtaken import TRIALS, Attempt, Late, explained
+from acd.core.quiet import QuietEngine
 from contact import event as e
 from contact.event import Event
-from contact.identity import AgentId, ContactId
 from contact.plan import CentrePlan
 
 PATIENCE_S = 5.0
 """How long a tick may be overtaken by messages once it is due, seconds."""
-
-_OF_WAITING = (Kind.WIDEN, Kind.LIMIT, Kind.MEASURE)
-"""Deadlines that show only in a contact that is waiting when they are due."""
 
 Entry = tuple[int, float, Event]
 """Place in the journal, instant in UTC seconds, what became true."""
@@ -81,79 +75,28 @@ class Rerun:
 
 def rerun(plan: CentrePlan, entries: Sequence[Entry]) -> Rerun:
     """Decide a whole journal once more, under this plan."""
-    run = _Run(plan, entries)
+    instants = [at for _, at, _ in entries]
+    return explained(lambda late: _attempt(plan, entries, late), instants, PATIENCE_S)
+
+
+def _attempt(plan: CentrePlan, entries: Sequence[Entry], late: Late) -> Attempt[Rerun]:
+    """Decide it with a timer that these records overtook."""
+    run, index = _Run(plan, entries, late), -1
+    difference = None
     for index, (seq, at, event) in enumerate(entries):
         try:
             difference = run.take(index, seq, at, event)
         except BrokenTurn as error:
             difference = Difference(seq, at, event, None, f"the engine contradicts itself: {error}")
         if difference is not None:
-            return Rerun(index + 1, run.decision_count, difference)
-    return Rerun(len(entries), run.decision_count, run.end())
-
-
-class _Engine(Engine):
-    """The production engine, with a look at what is due."""
-
-    def due(self, now: float) -> list[Deadline]:
-        """All that a tick would meet, earliest first; nothing is changed."""
-        agenda, found = self._floor.agenda, []
-        while (deadline := agenda.pop_due(now)) is not None:
-            found.append(deadline)
-        for deadline in found:
-            agenda.add(deadline)
-        return found
-
-    def has_due(self, kind: Kind, about: str, now: float) -> bool:
-        """Whether a tick would meet this deadline."""
-        return any(one.kind is kind and one.about == about for one in self.due(now))
-
-    def pass_quietly(self, now: float) -> tuple[Event, ...]:
-        """Do the ticks that leave no trace, up to the first that does; what they made after all."""
-        if self._replayed_at is not None:
-            return ()  # the first tick after a restart looks everywhere: its own matter
-        made: list[Event] = []
-        while (quiet := self._next_quiet(now)) is not None and not made:
-            made.extend(self.tick(quiet).events)
-        return tuple(made)
-
-    def _next_quiet(self, now: float) -> float | None:
-        """The instant of the earliest tick that is due, if it leaves no trace."""
-        due = self.due(now)
-        first = due[0].at if due else math.inf
-        is_quiet = all(self._is_quiet(one) for one in due if one.at == first)
-        return first if due and is_quiet else None
-
-    def _is_quiet(self, deadline: Deadline) -> bool:
-        if deadline.kind in _OF_WAITING:
-            return self._is_passed_over(deadline)
-        if deadline.kind in (Kind.DUE, Kind.BREAK):
-            return following(self._floor, ContactId(deadline.about), deadline.at) is None
-        if deadline.kind is not Kind.BAR:
-            return False
-        return not self._would_meet(self._floor.agent(AgentId(deadline.about)), deadline)
-
-    def _would_meet(self, agent: Agent, bar: Deadline) -> bool:
-        """Whether the agent, by whatever channel, takes somebody once this bar is lifted."""
-        if not agent.takes_anything():
-            return False
-        bars = agent.bars
-        agent.bars = {one: until for one, until in bars.items() if one != bar.contact}
-        first = self._floor.matching.first_key_for(agent, bar.at)
-        agent.bars = bars
-        return first is not None
-
-    def _is_passed_over(self, deadline: Deadline) -> bool:
-        """The contact is not led out: an agent's phone rings for it, or no limit is exceeded."""
-        contact = self._floor.contacts[ContactId(deadline.about)]
-        is_measured = deadline.kind is Kind.MEASURE
-        if is_measured and borrowing(self._floor, contact.queue) is not None:
-            return False
-        if not self._floor.matching.is_waiting(contact.contact_id):
-            return True
-        if deadline.kind is Kind.WIDEN:
-            return False
-        return exceeded(self._floor, contact, deadline.at) is None
+            break
+    else:
+        index, difference = index + 1, run.end()
+    count = min(index + 1, len(entries))
+    found = Rerun(count, run.decision_count, difference)
+    if difference is None:
+        return Attempt(found, math.inf, math.inf, ())
+    return Attempt(found, index, difference.at, tuple(run.choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +113,13 @@ class _Overdue:
 class _Run:
     """The engine beside the journal, record by record."""
 
-    def __init__(self, plan: CentrePlan, entries: Sequence[Entry]) -> None:
+    def __init__(self, plan: CentrePlan, entries: Sequence[Entry], late: Late) -> None:
         self._plan = plan
         self._entries = entries
-        self._engine = _Engine(plan)
+        self._late = late
+        self.choices: deque[int] = deque(maxlen=TRIALS)
+        """Records before which ticks without a trace were made."""
+        self._engine = QuietEngine(plan)
         self._expected: deque[tuple[float, Event]] = deque()
         """What the engine made and the journal has to have next."""
         self._overdue: _Overdue | None = None
@@ -192,7 +138,9 @@ class _Run:
                 return Difference(seq, at, event, wanted, remark)
         if isinstance(event, e.CentreStarted) and index > 0:
             self._restart(index, at)
-        self._expect(at, self._engine.pass_quietly(at))
+        if index not in self._late and self._engine.next_quiet(at) is not None:
+            self.choices.append(index)
+            self._expect(at, self._engine.pass_quietly(at))
         if is_own(self._engine.floor, event) and not self._is_found(event, at):
             return self._decide(seq, at, event)
         self._expect(at, self._engine.handle(event, at).events)
@@ -282,8 +230,8 @@ class _Run:
         if self._engine.tick(at).events:  # it shows in the journal: let it happen where it does
             self._engine = self._rebuilt(index)
 
-    def _rebuilt(self, index: int) -> _Engine:
-        engine = _Engine(self._plan)
+    def _rebuilt(self, index: int) -> QuietEngine:
+        engine = QuietEngine(self._plan)
         for _, at, event in self._entries[:index]:
             engine.replay(event, at)
         return engine

@@ -565,6 +565,33 @@ def test_agents_borrowed_at_a_look_at_the_line_are_a_decision() -> None:
     assert judged(day).difference is None
 
 
+def test_a_message_may_overtake_the_timer_that_would_have_lifted_a_bar() -> None:
+    day = world(PATIENT)
+    day.ready("ana")
+    day.queues("c1")
+    day.wait(15.0)
+    day.fact(e.AgentDeviceChanged(ANA, reachable=False, engaged=False))
+    day.queues("c2")
+    day.now += 32.0
+    answer = day.fact(e.AgentDeviceChanged(ANA, reachable=True, engaged=False))
+    assert offers(answer) == {"c2": "ana"}, "the bar between ana and c1 should be lifted by now"
+    assert day.tick() == ()
+    assert judged(day).difference is None
+
+
+def test_a_message_may_overtake_the_look_by_which_agents_go_back() -> None:
+    helped = replace(CALM, borrowing=Borrowing({"spare": 1}, 60.0, 20.0, language_level=0))
+    day = World(centre({"ana": {"own": 1}, "bea": {"spare": 1}}, (helped,)))
+    day.ready("ana")
+    day.ask(c.SetNotReady(ANA, "break"))
+    day.queues("c1", {"own": 1})
+    day.wait(20.0)
+    day.now += 11.0
+    assert offers(day.ask(c.SetReady(ANA)).events) == {"c1": "ana"}
+    assert kinds(day.tick()) == ["AgentsReturned"]
+    assert judged(day).difference is None
+
+
 # ---------------------------------------------------------------- callbacks
 
 RUNG_BACK = replace(
