@@ -47,19 +47,7 @@ class Floor:
         self.offer_count = 0
         """Offers made so far, over the whole centre."""
         queues = plan.queues.values()
-        self.matching = Matching(
-            {who: agent.skills for who, agent in plan.agents.items()},
-            frozenset(queue.strategy for queue in queues),
-            is_weighted=any(queue.weight != 1.0 for queue in queues),
-            limited=frozenset(one.name for one in queues if one.limits or one.borrowing),
-            channels={
-                who: channels
-                for who, agent in plan.agents.items()
-                if (channels := sorted(one for one, count in agent.capacity.items() if count > 0))
-            },
-        )
-        if not has_account:
-            self.matching.leave_out_account()
+        self.matching = _matching(plan, has_account=has_account)
         self.may_borrow = any(queue.borrowing for queue in queues)
         self.is_plain = not self.may_borrow
         """No event touches others than it names: no queue borrows, and nobody has answered in the
@@ -227,6 +215,24 @@ class Floor:
                 ring = contact.next_ring()
                 is_due = ring is not None and contact.since + ring.after_s == deadline.at
                 return is_due and contact.state in WAITING
+
+
+def _matching(plan: CentrePlan, *, has_account: bool) -> Matching:
+    queues = plan.queues.values()
+    matching = Matching(
+        {who: agent.skills for who, agent in plan.agents.items()},
+        frozenset(queue.strategy for queue in queues),
+        is_weighted=any(queue.weight != 1.0 for queue in queues),
+        limited=frozenset(one.name for one in queues if one.limits or one.borrowing),
+        channels={
+            who: channels
+            for who, agent in plan.agents.items()
+            if (channels := sorted(one for one, count in agent.capacity.items() if count > 0))
+        },
+    )
+    if not has_account:
+        matching.leave_out_account()
+    return matching
 
 
 def _agent(plan: CentrePlan, agent_id: AgentId) -> Agent:

@@ -83,8 +83,7 @@ class Turn(Consequence):
                 self._make_all(following, contact_id)
         if self._contacts or self._agents:
             for contact in self._bring_together():
-                if contact.state is _QUEUED:
-                    self._go_on_waiting(contact)
+                self._go_on_waiting(contact)
         return tuple(self.events)
 
     def _go_on_waiting(self, contact: WaitingContact) -> None:
@@ -100,14 +99,13 @@ class Turn(Consequence):
 
     def _bring_together(self) -> list[WaitingContact]:
         """Make all offers there are to make; returns the touched contacts that go on waiting."""
-        floor, left, promises = self._floor, [], self._floor.promises.open
+        floor, promises = self._floor, self._floor.promises.open
         if len(self._contacts) + len(self._agents) == 1 and not promises:  # no rival claims
-            for contact_id in self._contacts:
-                left = self._bring_one(contact_id)
-            for agent_id in self._agents:
-                self._bring_for(agent_id)
-            return left
-        claims = self._claims()
+            if self._contacts:
+                return self._bring_one(*self._contacts)
+            self._bring_for(*self._agents)
+            return []
+        left, claims = [], self._claims()
         while claims:
             key, agent_id = heappop(claims)
             contact = floor.contacts.get(key[-1])
@@ -117,7 +115,7 @@ class Turn(Consequence):
                 left.append(contact)
             if agent_id and (after := self._next_for(agent_id, key)) is not None:
                 heappush(claims, (after, agent_id))
-        return left
+        return [one for one in left if one.state is _QUEUED]
 
     def _bring_one(self, contact_id: ContactId) -> list[WaitingContact]:
         contact = self._floor.contacts.get(contact_id)

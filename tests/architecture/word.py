@@ -68,7 +68,7 @@ BANS = (
                     "contact/command.py:WRONG_CHANNEL",
                     "acd/core/:channel",
                     "acd/core/:channels",
-                    "acd/core/matching.py:_channels",
+                    "acd/core/register.py:_channels",
                     "reports/core/contact_record.py:channel",
                     "dialplan/:channels",
                     "dialplan/site_model.py:ChannelsEntry",

@@ -259,8 +259,9 @@ def test_an_offer_outlives_the_grace_and_what_comes_of_it_decides() -> None:
 
 def test_a_broken_wait_is_no_example_of_patience() -> None:
     patience = {}
+    told = Queue("other", announce_s=30.0)  # who tells the wait keeps the pace
     for ends in ("promised", "waiting"):
-        world = world_of()
+        world = World(centre({"ana": {}, "bea": {}}, (LINE, told)))
         if ends == "promised":
             world.promises("c1", earliest=1001.0, latest=1200.0)
             world.wait(300.0)

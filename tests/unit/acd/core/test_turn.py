@@ -36,6 +36,18 @@ def test_an_offer_and_a_wrap_up_that_end_together_serve_the_oldest() -> None:
     assert offers(events) == {"old": "ana"}
 
 
+def test_who_was_served_in_fallback_once_touches_others_while_being_offered() -> None:
+    world = World(centre({"ana": {}, "bea": {}}, (QUIET,)))
+    contact = world.arrives("c1")
+    world.fact(e.ContactFellBack(contact))
+    world.fact(e.ContactServedInFallback(contact, AgentId("bea")))
+    world.fact(e.ContactTakenBack(contact))
+    world.queues("c1")
+    world.queues("c2")
+    assert offers(world.ready("ana")) == {"c1": "ana"}
+    assert offers(world.ready("bea")) == {"c2": "bea"}
+
+
 def test_a_late_tick_serves_all_in_order_of_age() -> None:
     world = World(centre({"ana": {}, "bea": {}}, (QUIET,)))
     world.ready("ana", "bea")
