@@ -207,12 +207,12 @@ class Agent:
         By voice: ready and idle, with a phone that can ring (I3, I4). Written: ready and below
         the capacity. The plan says which blocks which.
         """
-        if self.mode is not _READY or self.asked is not None:
-            return False
         if channel != VOICE:
-            return self._has_room(channel) and not self._is_blocked()
-        is_idle = self.work is _AT_REST and self.has_free_phone()
-        return is_idle and (self.voice_interrupts or not self.written)
+            is_open = self.mode is _READY and self.asked is None
+            return is_open and self._has_room(channel) and not self._is_blocked()
+        if self.work is not _AT_REST or self.mode is not _READY or self.asked is not None:
+            return False
+        return self.has_free_phone() and (self.voice_interrupts or not self.written)
 
     def takes_anything(self) -> bool:
         """One more contact of some channel can be offered."""

@@ -98,7 +98,8 @@ def begin_work(agent: Agent, at: float) -> None:
 
 def note_work(floor: Floor, agent: Agent, at: float) -> None:
     """A piece of work by voice is over: it counts for the agent and for the pace of the queue."""
-    _count(agent, at)
+    agent.work_s += at - agent.counted_from  # time at work once, however much was at hand
+    agent.counted_from = at
     if agent.queue not in floor.unasked:
         floor.pace(agent.queue).note_work(at - agent.work_since)
 
@@ -111,7 +112,8 @@ def put_down(floor: Floor, agent: Agent, contact_id: ContactId, at: float) -> No
     one = agent.written.pop(contact_id)
     if agent.asked == contact_id:
         agent.asked = None
-    _count(agent, at)
+    agent.work_s += at - agent.counted_from
+    agent.counted_from = at
     if one.queue not in floor.unasked:
         share = (at - one.since) / max(1, agent.capacity.get(one.channel, 1))
         floor.pace(one.queue).note_work(share)
@@ -122,12 +124,6 @@ def pick_up(agent: Agent, contact_id: ContactId, one: Written) -> None:
     begin_work(agent, one.since)
     agent.written[contact_id] = one
     agent.asked = contact_id
-
-
-def _count(agent: Agent, at: float) -> None:
-    """Time at work up to now, once, however much was at hand."""
-    agent.work_s += at - agent.counted_from
-    agent.counted_from = at
 
 
 def centre_started(floor: Floor, event: e.CentreStarted, _at: float) -> bool:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from acd.core.agent import Agent, Work, Written
-from acd.core.agent_step import begin_work, note_work, pick_up, put_down
+from acd.core.agent import Work, Written
+from acd.core.agent_step import note_work, pick_up, put_down
 from acd.core.contact_step import note_announcement
 from acd.core.deadline import RING, Deadline, Kind, noted
 from acd.core.estimate import Pace
@@ -16,6 +16,7 @@ from acd.core.floor import Floor
 from acd.core.offer import Offer
 from acd.core.waiting import WaitingContact
 from contact import event as e
+from contact.channel import VOICE
 from contact.event import Event
 from contact.journey import State
 
@@ -32,10 +33,16 @@ def offered(floor: Floor, event: e.OfferMade, at: float) -> bool:
         return False
     if event.contact_id in floor.offers and not _is_of_one_round(floor, event):
         return False
-    is_busy = agent.asked is not None or (agent.work is not _IDLE and contact.is_by_voice())
+    is_busy = agent.asked is not None or (agent.work is not _IDLE and contact.channel == VOICE)
     if is_busy or not contact.follow(event):
         return False
-    _pick_up(agent, contact, event, at)
+    if contact.channel == VOICE:
+        if not agent.written:
+            agent.counted_from = at
+        agent.follow(event)
+        agent.contact_id, agent.queue, agent.work_since = contact.contact_id, contact.queue, at
+    else:
+        pick_up(agent, contact.contact_id, Written(contact.channel, contact.queue, at))
     floor.offer_count += 1
     agent.last_offer = floor.offer_count
     contact.offer_count += 1
@@ -55,16 +62,6 @@ def _is_of_one_round(floor: Floor, event: e.OfferMade) -> bool:
     return all(one.ring_until == event.ring_until for one in floor.open_offers(event.contact_id))
 
 
-def _pick_up(agent: Agent, contact: WaitingContact, event: e.OfferMade, at: float) -> None:
-    """The contact is at the agent's hand from now on."""
-    if not contact.is_by_voice():
-        pick_up(agent, contact.contact_id, Written(contact.channel, contact.queue, at))
-        return
-    begin_work(agent, at)
-    agent.follow(event)
-    agent.contact_id, agent.queue, agent.work_since = contact.contact_id, contact.queue, at
-
-
 def alerting(floor: Floor, event: e.AgentAlerting, _at: float) -> bool:
     offer = offer_of(floor, event)
     return offer is not None and offer.follow(event)
@@ -81,7 +78,7 @@ def connected(floor: Floor, event: e.ContactConnected, at: float) -> bool:
         floor.promises.fold(event)
     contact.agent_id = offer.agent_id
     agent = floor.agent(offer.agent_id)
-    if contact.is_by_voice():
+    if contact.channel == VOICE:
         agent.follow(event)
     else:
         agent.asked = None

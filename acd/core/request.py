@@ -53,7 +53,8 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
     if command.channel != contact.channel:
         return Refusal(Code.WRONG_CHANNEL, f"the contact came by {contact.channel}")
     can_queue = e.ContactQueued in MOVES[contact.state]
-    can_queue &= not floor.is_without_leg(contact)  # its time brings a callback into the line
+    if floor.promises.open and floor.is_without_leg(contact):
+        can_queue = False  # its time brings a callback into the line
     if not can_queue or command.contact_id in floor.offers:
         return Refusal(Code.WRONG_STATE, f"a contact that is {contact.state} cannot be queued")
     if contact.state is _QUEUED and wants(contact, command):
