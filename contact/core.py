@@ -16,11 +16,13 @@ from typing import Any, Protocol
 
 from contact.command import Refusal
 from contact.event import Event
+from contact.quick import quick
 
 Instant = float
 """UTC seconds since 1970-01-01, never decreasing within one engine."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a core decided: facts to journal, work for its edge, or a refusal."""

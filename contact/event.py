@@ -42,12 +42,14 @@ from contact.flow_event import SurveyAnswered as SurveyAnswered
 from contact.identity import AgentId, CitizenId, ContactId, OfferId
 from contact.limit import Cause, WayOut
 from contact.plan import Ring
+from contact.quick import quick
 from contact.reason import Excluded as Excluded
 from contact.reason import OfferReason as OfferReason
 
 # ---------------------------------------------------------------- a contact's journey
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ContactArrived:
     """A citizen dialled an entry point; written before the answer (I5)."""
@@ -96,6 +98,7 @@ class ContactClassified:
     """Counts as having waited so much longer than it has, seconds."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ContactQueued:
     """The contact waits for an agent; also after a return, with its original age."""
@@ -180,6 +183,7 @@ class CitizenRecognised:
     """One: recognised. Several: candidates."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class OfferMade:
     """The contact is reserved for this agent until `ring_until`.
@@ -236,6 +240,7 @@ class OfferWithdrawn:
     """Another of the agents rung at once was the first to accept."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ContactConnected:
     """Citizen and agent can talk."""
@@ -267,6 +272,7 @@ class ContactServedInFallback:
     agent_id: AgentId
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ContactEnded:
     """The end; never changes afterwards (I7)."""
