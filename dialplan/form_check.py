@@ -82,7 +82,7 @@ def _note(document: Document, model: type[BaseModel], detail: ErrorDetails) -> N
     elif "would_be_right" in context:
         document.add(path, detail["msg"], context["would_be_right"])
     elif kind == "node_kind":
-        which = "" if given else f": {', '.join(_fields(model, path))}"
+        which = "" if given else f", e.g. {_fields(model, path)[0]}"
         document.add(path, "a node " + detail["msg"], f"write exactly one kind{which}")
     else:
         document.add(path, *_of_other(kind, given, context, detail["msg"]), at_key=is_key)

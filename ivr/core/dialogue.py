@@ -129,8 +129,10 @@ class Dialogue:
     def press(self, contact: ContactState, key: str, draft: Draft) -> None:
         """A key counts at the present node, or at the next one that takes keys."""
         if self.stage.is_at_node(contact) and len(contact.keys_ahead) < MOST_KEYS_AHEAD:
-            contact.keys_ahead += key
-            self._play_keys(contact, draft)
+            trailing, contact.trailing = contact.trailing, ""
+            if key != trailing:
+                contact.keys_ahead += key
+                self._play_keys(contact, draft)
         elif contact.state is State.QUEUED:
             node = self.stage.node(contact)
             if isinstance(node, Enqueue) and key in node.keys:
@@ -260,9 +262,7 @@ class Dialogue:
             if not script.takes(node):
                 return
             key, contact.keys_ahead = contact.keys_ahead[0], contact.keys_ahead[1:]
-            trailing, contact.trailing = contact.trailing, ""
-            if key != trailing:
-                script.press(contact, node, key, draft)
+            script.press(contact, node, key, draft)
 
     def _take_leave(self, contact: ContactState, draft: Draft) -> None:
         self.stage.speak(contact, (Prompt(contact.farewell),), draft)

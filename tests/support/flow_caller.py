@@ -12,9 +12,9 @@ from typing import Any
 
 from contact import event as e
 from contact.calendar import Opening, Standing
-from contact.command import QueueContact
+from contact.command import Code, PromiseCallback, QueueContact, Refusal, Refused
 from contact.identity import CitizenId, ContactId
-from contact.plan import CentrePlan, Flow
+from contact.plan import Callback, CentrePlan, Flow
 from ivr.core.script.recognise import TOLD_WITHIN_S
 from ivr.core.stage import PATIENT, SLOWEST
 from tests.support.flow_dice import KEYS
@@ -23,6 +23,8 @@ from tests.support.flow_line import NUMBER, C, FlowLine
 SAYING_S = 2.0
 """How long each prompt lasts."""
 EMPLOYEE = "944200000"
+ANSWERS = "123"
+"""To the offer of a callback."""
 
 
 class Stuck(Exception):
@@ -62,7 +64,7 @@ class Caller:
         number = dice.choice(["", NUMBER, EMPLOYEE])
         self._line = FlowLine(plan, number, self._past(number))
         self.ending = ""
-        """'queued' or 'ended'; empty: not yet."""
+        """'queued', 'promised' or 'ended'; empty: not yet."""
         self.restart_count = 0
         self._look()
 
@@ -104,8 +106,14 @@ class Caller:
 
     def _look(self) -> None:
         line = self._line
+        promises = [one for one in line.effects if isinstance(one, PromiseCallback)]
         if any(isinstance(one, QueueContact) for one in line.effects):
             self.ending = "queued"
+        elif promises and self._dice.random() < 0.5:
+            self.ending = "promised"
+        elif promises:
+            line.gives(Refused(promises[0], Refusal(Code.WRONG_STATE, "Not now.")))
+            self._look()
         elif C not in line.engine.snapshot():
             self.ending = "ended"
         elif not (line.state.speaking.number or line.state.asked or self._until is not None):
@@ -127,8 +135,9 @@ class Caller:
                 self._look()
 
     def _press_what_is_offered(self) -> None:
-        choices = getattr(self._flow.nodes[self._line.node], "choices", None)
-        self._line.presses(self._dice.choice(sorted(choices or KEYS)))
+        node = self._flow.nodes[self._line.node]
+        offered = ANSWERS if isinstance(node, Callback) else getattr(node, "choices", KEYS)
+        self._line.presses(self._dice.choice(sorted(offered)))
 
     def _keep_silent(self) -> None:
         if self._line.state.asked:

@@ -22,7 +22,9 @@ REMARKS = (["wrong-key"], ["no-key", "wrong-key"], ["digits-wrong", "no-key", "w
 Spec = dict[str, Any]
 
 OTHERS = {
-    "queues.yaml": {"queues": [{"name": "line"}, {"name": "works", "topic_level": 0}]},
+    "queues.yaml": {
+        "queues": [{"name": "line", "callback": {}}, {"name": "works", "topic_level": 0}]
+    },
     "agents.yaml": {
         "agents": [
             {
@@ -58,7 +60,14 @@ CENTRE = {
     },
     "not_ready_reasons": ["break"],
     "entry_points": [{"number": "012", "flow": "line"}],
-    "trunk": {"addresses": ["192.0.2.10"]},
+    "trunk": {
+        "addresses": ["192.0.2.10"],
+        "outgoing": {
+            "address": "sip:192.0.2.10:5060",
+            "caller_number": "944000000",
+            "allowed": ["6XXXXXXXX"],
+        },
+    },
     "menu_options": 12,
     "menu_depth": 12,
     "employees": {"numbers": ["94420*"]},
@@ -186,6 +195,10 @@ def _recognise(draw: _Draw) -> Spec:
     return {way: draw.further() for way in ("employee", "citizen", "unknown")}
 
 
+def _callback(draw: _Draw) -> Spec:
+    return {"queue": "line", "otherwise": draw.further(), **draw.maybe(tries=2, no_key_s=2.5)}
+
+
 def _end(dice: Random, index: int) -> Spec:
     if index and dice.random() < 0.5:
         return {"finish": {"prompts": ["goodbye"]}}
@@ -202,6 +215,7 @@ ASKING_OR_LEADING: Mapping[str, Callable[[_Draw], Spec]] = {
     "directory": _directory,
     "emergency": _emergency,
     "recognise": _recognise,
+    "callback": _callback,
 }
 """Kind of node → what draws one; those that end a flow apart."""
 ENDS = ("enqueue", "finish")

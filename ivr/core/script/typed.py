@@ -54,8 +54,10 @@ class TypingScript(AskingScript[T]):
         if key.isdigit():
             contact.typed += key
         if len(contact.typed) == node.most:
+            is_last = not contact.keys_ahead
+            contact.keys_ahead = contact.keys_ahead.removeprefix(node.terminator)
             self._end(contact, node, draft)
-            contact.trailing = node.terminator
+            contact.trailing = node.terminator if is_last else ""
         else:
             self.stage.await_key(contact, node.no_key_s, draft)
 

@@ -150,3 +150,23 @@ def test_a_secret_number_is_written_nowhere() -> None:
     assert "7391" not in told
     one.restarts()
     assert one.state.secrets == {}
+
+
+def test_a_hash_typed_ahead_after_the_whole_number_leaves_nobody_in_silence() -> None:
+    law = Say((Prompt("welcome"),), "digits", must_be_heard=True)
+    digits = Collect("n", (Prompt("enter-number"),), "topic", exhausted="bye", most=3)
+    one = FlowLine(with_flow({"law": law, "digits": digits}, "law"))
+    one.presses("123#")
+    one.hears_out()
+    assert one.node == "topic"
+    assert one.said == ["topic-taxes", "topic-streets"]
+
+
+def test_a_hash_after_the_whole_number_is_no_key_for_the_words_that_must_be_heard_next() -> None:
+    law = Say((Prompt("welcome"),), "topic", must_be_heard=True)
+    digits = Collect("n", (Prompt("enter-number"),), "law", exhausted="bye", most=3)
+    one = FlowLine(with_flow({"law": law, "digits": digits}, "digits"))
+    one.presses("123#")
+    one.hears_out()
+    assert one.node == "topic"
+    assert one.said == ["topic-taxes", "topic-streets"]
