@@ -80,17 +80,17 @@ class Dialled:
 @options_of(Dialled)
 def place(order: Dialled) -> None:
     """Place a real test call to the running centre, by SIPp, with keys where a trial has them."""
-    from centralita.flow_call import call_line, call_plain, place_call
+    from centralita.flow_dial import dial_centre, dialled_line, dialled_plain
     from centralita.story_view import story_view
     from dialplan.site import read_site
 
     with told(as_json=order.as_json):
-        called = place_call(order)
+        called = dial_centre(order)
         if order.as_json:
-            print_json(call_plain(called))
+            print_json(dialled_plain(called))
             return
         out.print(story_view(called.story, read_site(order.site).plan.time_zone))
-        out.print(call_line(called), style="bold", markup=False)
+        out.print(dialled_line(called), style="bold", markup=False)
 
 
 @app.command()

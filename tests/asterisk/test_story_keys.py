@@ -26,7 +26,9 @@ MOST_FIELDS = 6
 EVERY_MS = 60
 
 
-async def info_calls(story: Story, dials: str, rows: list[list[str]], key_count: int) -> Outcome:
+async def dialled_by_info(
+    story: Story, dials: str, rows: list[list[str]], key_count: int
+) -> Outcome:
     """Calls that press their keys by SIP INFO, all at once."""
     script = Script(
         "citizen_info",
@@ -61,7 +63,7 @@ async def test_thirty_keys_in_a_row_count_once_each(story: Story) -> None:
 async def test_thirty_keys_by_sip_info_count_once_each(story: Story) -> None:
     """Sent without a pause; the exchange plays them one after the other, 160 ms each."""
     row = ["640000001", "Iris", *(word for key in BURST for word in ("0", key)), PLAYED_MS]
-    outcome = await info_calls(story, "012", [row], len(BURST))
+    outcome = await dialled_by_info(story, "012", [row], len(BURST))
     assert outcome.is_clean
     arrived = await story.happens(e.ContactArrived, caller_number="640000001")
     contact_id = arrived.event.contact_id
@@ -156,7 +158,7 @@ async def test_hanging_up_at_any_node_ends_the_contact_once(story: Story) -> Non
         for index in [2 * index + offset]
     }
     rows = [[number, "Iris", *pairs(way.keys), str(ms)] for number, (way, ms) in plans.items()]
-    outcome = await info_calls(story, "012", rows, MOST_FIELDS)
+    outcome = await dialled_by_info(story, "012", rows, MOST_FIELDS)
     assert (outcome.successful, outcome.failed) == (len(plans), 0)
     for number, (way, _) in plans.items():
         arrived = await story.happens(e.ContactArrived, caller_number=number)

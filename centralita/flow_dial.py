@@ -7,6 +7,7 @@ saw of it, and its story from the journal. Never decides anything of the dialogu
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import re
 import tempfile
@@ -39,7 +40,7 @@ LONGEST_STAY_S = 110.0
 _NUMBER = re.compile(r"\+?[0-9]{1,20}")
 
 
-class CallOrder(Protocol):
+class DialOrder(Protocol):
     """What is asked for."""
 
     @property
@@ -73,7 +74,7 @@ class Called:
     story: tuple[StoryLine, ...]
 
 
-def place_call(order: CallOrder) -> Called:
+def dial_centre(order: DialOrder) -> Called:
     """Place the call and wait until it is over. Raises CannotRun, SiteProblems, JournalError."""
     plan = read_site(order.site).plan
     caller = order.caller or f"699{time.time_ns() // 1_000_000 % 1_000_000:06}"
@@ -86,7 +87,7 @@ def place_call(order: CallOrder) -> Called:
     foretold = try_flow(dataclasses.replace(plan, emergency_message=message), scene, order.keys)
     settings = read_settings(site=order.site, state=order.state)
     pressed = tuple(foretold.pressed[: len(order.keys.replace(" ", "").replace(",", ""))])
-    return asyncio.run(_call(settings, plan, Dialling(scene, pressed, order.stay_s)))
+    return asyncio.run(_dialled(settings, plan, Dialling(scene, pressed, order.stay_s)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Dialling:
     stay_s: float
 
 
-async def _call(settings: Settings, plan: CentrePlan, dialling: Dialling) -> Called:
+async def _dialled(settings: Settings, plan: CentrePlan, dialling: Dialling) -> Called:
     scene = dialling.scene
     journal = await open_reader(settings.journal)
     try:
@@ -167,20 +168,24 @@ def _first(outcome: Outcome, beginning: str) -> Message | None:
 
 async def _own_records(journal: Reader, before: int, caller: str) -> list[Record]:
     """Everything of this caller's contact, once it has ended or as far as it came in time."""
-    own: list[Record] = []
-    try:
-        async with asyncio.timeout(STORY_S):
-            while not any(isinstance(one.event, e.ContactEnded) for one in own):
-                last = await journal.last()
-                own = await _of_caller(journal, before, caller)
-                if not any(isinstance(one.event, e.ContactEnded) for one in own):
-                    await journal.changed(last)
-    except TimeoutError:
-        if not own:
-            raise CannotRun(
-                "the journal has no such call; name the --site and --state of the running centre"
-            ) from None
+    until = time.monotonic() + STORY_S
+    last = await journal.last()
+    own = await _of_caller(journal, before, caller)
+    while not _has_ended(own) and time.monotonic() < until:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STORY_S):
+                await journal.changed(last)
+        last = await journal.last()
+        own = await _of_caller(journal, before, caller)
+    if not own:
+        raise CannotRun(
+            "the journal has no such call; name the --site and --state of the running centre"
+        )
     return own
+
+
+def _has_ended(own: list[Record]) -> bool:
+    return any(isinstance(one.event, e.ContactEnded) for one in own)
 
 
 async def _of_caller(journal: Reader, before: int, caller: str) -> list[Record]:
@@ -194,7 +199,7 @@ async def _of_caller(journal: Reader, before: int, caller: str) -> list[Record]:
     return own
 
 
-def call_plain(called: Called) -> dict[str, Any]:
+def dialled_plain(called: Called) -> dict[str, Any]:
     """The call as plain values."""
     return {
         **dataclasses.asdict(dataclasses.replace(called, story=())),
@@ -203,7 +208,7 @@ def call_plain(called: Called) -> dict[str, Any]:
     }
 
 
-def call_line(called: Called) -> str:
+def dialled_line(called: Called) -> str:
     """The call in one sentence."""
     return (
         f"{called.contact_id}: answered after {called.answered_after_s:.3f} s, "
