@@ -61,7 +61,9 @@ def test_every_caller_of_every_flow_comes_to_a_person_or_a_farewell(batch: int) 
 
 def test_there_are_as_many_flows_as_promised_and_nodes_of_every_kind() -> None:
     assert SEEDS >= 300
-    assert {*ASKING_OR_LEADING, *ENDS} == set(KINDS) - UNDRAWN, "let flow_dice draw the new kind, too"
+    assert {*ASKING_OR_LEADING, *ENDS} == set(KINDS) - UNDRAWN, (
+        "let flow_dice draw the new kind, too"
+    )
 
 
 # ---------------------------------------------------------------- the dice are worth their salt
