@@ -84,3 +84,13 @@ def test_a_contact_that_is_first_for_an_agent_who_may_not_take_it_is_a_bug_and_n
     monkeypatch.setattr(Choice, "_all", lambda *_: iter(()))
     with pytest.raises(BrokenTurn, match="c1 is first for ana, who may not take it"):
         world.ready("ana")
+
+
+def test_who_served_a_contact_in_the_fallback_queue_is_touched_when_another_is_offered_it() -> None:
+    world = World(centre({"ana": {}, "bea": {}}))
+    world.queues("c1")
+    world.fact(e.ContactFellBack(ContactId("c1")))
+    world.fact(e.ContactServedInFallback(ContactId("c1"), AgentId("bea")))
+    world.fact(e.ContactTakenBack(ContactId("c1")))
+    world.queues("c1")
+    assert offers(world.ready("ana")) == {"c1": "ana"}
