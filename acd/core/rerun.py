@@ -219,9 +219,11 @@ class _Run:
         elif at > overdue.at + PATIENCE_S:
             made = self._engine.tick(overdue.at).events
             self._overdue = None
-            if made:
-                remark = "it was due and is not in the journal"
-                return Difference(overdue.seq, overdue.at, overdue.event, made[0], remark)
+            remark = "it was due and is not in the journal"
+            found = (
+                Difference(overdue.seq, overdue.at, overdue.event, one, remark) for one in made
+            )
+            return next(found, None)
         return None
 
     def _restart(self, index: int, at: float) -> None:
