@@ -42,10 +42,10 @@ class Exit(StrEnum):
     NODE = "node"
     """Goes on in the dialogue; the target is the node of its flow."""
     EXTERNAL = "external"
-    """Is referred to somebody else; the target is the number."""
+    """Is referred to somebody else; the target is the node of its flow that does it."""
 
 
-LED_ON = frozenset({Exit.CALLBACK, Exit.VOICEMAIL, Exit.NODE})
+LED_ON = frozenset({Exit.CALLBACK, Exit.VOICEMAIL, Exit.EXTERNAL, Exit.NODE})
 """Ways out that lead on in the dialogue."""
 
 

@@ -29,6 +29,8 @@ class Promise:
     """What was promised in the beginning."""
     attempt_count: int = 0
     """How often the citizen has been dialled."""
+    attempts_before: int = 0
+    """So many of them before it was moved: they count no more."""
     is_on_line: bool = False
     """The citizen is on the line and waits for the agent."""
 
@@ -56,6 +58,7 @@ class Promises:
         match event:
             case e.CallbackMoved():
                 promise.earliest, promise.latest = event.earliest, event.latest
+                promise.attempts_before = promise.attempt_count
             case e.CallbackDialled() | e.CallbackFailed() | e.CallbackReached():
                 promise.attempt_count = max(promise.attempt_count, event.attempt)
                 promise.is_on_line = isinstance(event, e.CallbackReached)

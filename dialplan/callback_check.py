@@ -11,7 +11,7 @@ from dialplan.document import Item
 from dialplan.form_check import near
 from dialplan.site_check import Parts
 
-NODES = ("callback", "voicemail")
+NODES = ("callback", "voicemail", "refer")
 """Ways out that name a node of the flow from which the contact came."""
 
 

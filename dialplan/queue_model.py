@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from contact.callback import Dial
 from contact.limit import Cause
 from contact.plan import Strategy
-from dialplan.entry import Entry, Label, LeastLevel, Level, Name, Number, PromptKey, Seconds
+from dialplan.entry import Entry, Label, LeastLevel, Level, Name, PromptKey, Seconds
 
 
 class RingEntry(Entry):
@@ -54,8 +54,8 @@ class LimitEntry(Entry):
     """Node of its flow where the dialogue goes on and offers a callback."""
     voicemail: Name | None = None
     """Node of its flow where the dialogue goes on and takes a message."""
-    refer: Number | None = None
-    """Is referred to this number."""
+    refer: Name | None = None
+    """Node of its flow that refers it to a department or an external number."""
 
 
 class CallbackEntry(Entry):

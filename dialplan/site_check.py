@@ -19,7 +19,7 @@ from dialplan.form_check import near
 from dialplan.line_filter import UnsafeValue
 from dialplan.line_filter import text as plain_text
 
-_WORDS = ("trunk", "carrier", "emergency", "udp", "phone", "visitor", "global", "system")
+_WORDS = frozenset({"trunk", "carrier", "emergency", "udp", "phone", "visitor", "global", "system"})
 """Names that the exchange's configuration uses itself."""
 _SMALLEST_PREFIX = {4: 8, 6: 16}
 """A trunk network wider than this would let in strangers, bits by IP version."""
@@ -157,6 +157,7 @@ def _check_entry_points(parts: Parts) -> None:
     phones = {agent["phone"].text for agent in parts.agents["agents"].list()}
     unique("account", (one["account"] for one in parts.centre["visitors"].list()))
     for visitor in parts.centre["visitors"].list():
+        _check_word(visitor["account"], _WORDS - {"visitor"})
         if visitor["account"].text in phones - {""}:
             visitor["account"].add(
                 f"'{visitor['account'].text}' is already an agent's phone", "choose another name"
@@ -193,10 +194,12 @@ def _check_agents(parts: Parts) -> None:
                     "write it under languages or topics",
                     at_key=True,
                 )
-        if agent["phone"].text in _WORDS:
-            agent["phone"].add(
-                f"'{agent['phone'].text}' is a word of the exchange", "choose another name"
-            )
+        _check_word(agent["phone"], _WORDS)
+
+
+def _check_word(account: Item, words: frozenset[str]) -> None:
+    if account.text in words:
+        account.add(f"'{account.text}' is a word of the exchange", "choose another name")
 
 
 def unique(kind: str, items: Iterable[Item]) -> None:

@@ -9,7 +9,8 @@ wait; those that do are put off and go on when it opens.
 
 The promise is broken, and the callback ends, when its window and the grace are over or when the
 last attempt has failed; but never while an agent's or the citizen's phone rings for it, and never
-while the citizen, having answered, waits on the line.
+while the citizen, having answered, waits on the line. Who moves it is promised as many attempts as
+in the beginning.
 
 One offer is one attempt at most. Agent first, it alerts the agent for as long as any offer and is
 prolonged when the citizen is dialled; citizen first, it holds the agent while the citizen is
@@ -58,7 +59,8 @@ def following(floor: Floor, contact_id: ContactId, now: float) -> Event | None:
 def _is_beyond(floor: Floor, promise: Promise, now: float) -> bool:
     """Neither time nor attempts are left."""
     terms = floor.terms(promise.made.queue)
-    return promise.attempt_count >= terms.attempts or now >= promise.latest + terms.grace_s
+    attempts = promise.attempt_count - promise.attempts_before
+    return attempts >= terms.attempts or now >= promise.latest + terms.grace_s
 
 
 def _queued(floor: Floor, made: e.CallbackPromised) -> e.ContactQueued:

@@ -86,7 +86,8 @@ def failed(floor: Floor, event: e.CallbackFailed, at: float) -> bool:
     contact = floor.contacts[event.contact_id]
     contact.follow(event)
     floor.promises.fold(event)
-    _await(floor, contact, at + _terms(floor, event.contact_id).retry_s)
+    retry_at = at + _terms(floor, event.contact_id).retry_s
+    _await(floor, contact, max(retry_at, floor.promises.open[event.contact_id].earliest))
     return True
 
 

@@ -68,7 +68,8 @@ def diverted(floor: Floor, event: e.ContactDiverted, _at: float) -> bool:
     if contact is None or contact.queue != event.queue or not contact.follow(event):
         return False
     floor.matching.leave(contact)
-    contact.left_queues |= {event.queue}
+    if event.cause is not Cause.CHOSEN:  # who chose to leave is measured again on return
+        contact.left_queues |= {event.queue}
     return True
 
 

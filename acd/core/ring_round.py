@@ -32,9 +32,13 @@ _RING_ALL = Strategy.RING_ALL
 def choice_for(floor: Floor, contact: WaitingContact) -> Choice:
     """Who could take this contact now, and how many of them are rung."""
     queue, ring_count = contact.rules, 1
-    if queue.strategy is _RING_ALL and contact.contact_id not in floor.promises.open:
-        ring_count = queue.ring_all_limit
-    return Choice(floor.matching, floor.agents, contact, queue.strategy, ring_count)
+    strategy = queue.strategy
+    if strategy is _RING_ALL:
+        if contact.contact_id in floor.promises.open:
+            strategy = Strategy.LONGEST_IDLE
+        else:
+            ring_count = queue.ring_all_limit
+    return Choice(floor.matching, floor.agents, contact, strategy, ring_count)
 
 
 def offers_of(

@@ -202,12 +202,17 @@ class Callbacks:
                 contact.contact_id,
                 promise.number,
                 outgoing.caller_number,
-                contact.entry_point,
+                self._entry_point(contact),
                 contact.language,
                 contact.since,
                 self._terms(contact).dial_s,
             )
         )
+
+    def _entry_point(self, contact: ContactState) -> str:
+        """Where the citizen comes in; the first when the one of the promise has left the site."""
+        known = self._plan.entry_points
+        return contact.entry_point if contact.entry_point in known else next(iter(known))
 
     def _note_reached(self, contact: ContactState, draft: Draft) -> None:
         offer_id = contact.dialling

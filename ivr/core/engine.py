@@ -257,7 +257,9 @@ class Engine:
 
     def _looked(self, message: seen.ExchangeSeen, draft: Draft) -> None:
         for contact_id, citizen in message.citizens.items():
-            if self._register.has_ended(contact_id) and contact_id not in self._surveys.live:
+            if self._surveys.knows(contact_id):
+                continue
+            if self._register.has_ended(contact_id):
                 draft.do(do.DropCitizen(contact_id))
             elif message.is_first and citizen.is_ours and contact_id not in self._contacts:
                 self._welcome(contact_id, citizen, draft, citizen.arrived_at)

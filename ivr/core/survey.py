@@ -54,6 +54,10 @@ class Surveys:
         self.live[contact_id] = contact
         self._stage.enter(contact, self._stage.plan.queues[contact.queue].survey, draft)
 
+    def knows(self, contact_id: ContactId) -> bool:
+        """The citizen is being asked, or will be as soon as the exchange brings the leg."""
+        return contact_id in self.live or contact_id in self._expected
+
     def left(self, contact_id: ContactId) -> None:
         """The citizen has gone."""
         self.live.pop(contact_id, None)

@@ -121,15 +121,15 @@ def _diverted(event: e.ContactDiverted, _names: Names) -> str:
 
 def _promised(event: e.CallbackPromised, _names: Names) -> str:
     return (
-        f"{event.number} was promised a callback from queue {event.queue} within "
-        f"{_seconds(event.latest - event.earliest)}; it was asked for in contact {event.origin}."
+        f"{event.number} was promised a callback from queue {event.queue}, in a window "
+        f"of {_seconds(event.latest - event.earliest)}; it was asked for in contact {event.origin}."
     )
 
 
 def _moved(event: e.CallbackMoved, _names: Names) -> str:
     where = f"in contact {event.origin}" if event.origin else "at a desk"
     window = _seconds(event.latest - event.earliest)
-    return f"Is to be rung back at another time, within {window}; it was asked for {where}."
+    return f"Is to be rung back at another time, in a window of {window}; it was asked for {where}."
 
 
 def _position(event: e.PositionReported, _names: Names) -> str:

@@ -45,6 +45,8 @@ async def calls(
     await agent.is_in(work="wrap-up")
     await agent.robot.finish_wrap_up(citizen.contact_id, disposition)
     await agent.is_in(mode="ready", work="idle")
+    if disposition == "answered":  # the CRM follows a moment later
+        await story.happens(e.TicketClosed, contact_id=citizen.contact_id)
     return citizen.number, opened.event.ticket
 
 

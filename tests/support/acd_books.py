@@ -143,7 +143,12 @@ class Vow:
     due_at: float
     """Not before this instant."""
     attempts: int = 0
+    attempts_before: int = 0
+    """So many of them before it was moved."""
     is_on_line: bool = False
+
+    def is_used_up(self) -> bool:
+        return self.attempts - self.attempts_before >= self.terms.attempts
 
     def ends_at(self) -> float:
         return self.latest + self.terms.grace_s
@@ -408,6 +413,7 @@ class Books:
         if vow is None or (vow.earliest, vow.latest) == (event.earliest, event.latest):
             return False
         vow.earliest, vow.latest, vow.due_at = event.earliest, event.latest, event.earliest
+        vow.attempts_before = vow.attempts
         if self.stories[event.contact_id].phase == QUEUED:
             self._lies_aside(event.contact_id, event.earliest)
         return True
@@ -447,7 +453,7 @@ class Books:
         if vow is None:
             return False
         vow.attempts, vow.is_on_line = max(vow.attempts, event.attempt), False
-        self._lies_aside(event.contact_id, at + vow.terms.retry_s)
+        self._lies_aside(event.contact_id, max(at + vow.terms.retry_s, vow.earliest))
         return True
 
     def _closed(self, event: e.QueueClosed, _at: float) -> bool:

@@ -214,7 +214,7 @@ class Day:
         contact, dice = self.chance.choice(promised), self.chance.random()
         if dice < 0.4:
             return ("cancels", contact, dice < 0.2)
-        return ("moves_callback", contact, self.chance.choice((0.0, 15.0)), 40.0)
+        return ("moves_callback", contact, self.chance.choice((0.0, 15.0, 60.0)), 40.0)
 
     def _dials(self) -> Act | None:
         """The line does what it has to, with the citizens of callbacks that are offered."""

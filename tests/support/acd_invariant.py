@@ -171,9 +171,9 @@ class Inspector:
         vow = self.books.vows.get(contact_id)
         if vow is None or vow.is_on_line:
             return
-        if vow.attempts >= vow.terms.attempts:
+        if vow.is_used_up():
             self.breach("I22", f"{contact_id} is tried again after {vow.attempts} attempts")
-        if not vow.due_at <= now < vow.ends_at():
+        if not max(vow.due_at, vow.earliest) <= now < vow.ends_at():
             self.breach("I22", f"{contact_id} is tried at {now}, due {vow.due_at}")
         if vow.made.queue in self.books.closed:
             self.breach("I22", f"{contact_id} is tried while its queue is closed")
@@ -193,7 +193,7 @@ class Inspector:
         vow = self.books.vows.get(event.contact_id)
         if event.ending.reason is not Reason.CALLBACK_BROKEN:
             return
-        is_over = vow is not None and (vow.attempts >= vow.terms.attempts or now >= vow.ends_at())
+        is_over = vow is not None and (vow.is_used_up() or now >= vow.ends_at())
         if not is_over:
             self.breach("K2", f"{event.contact_id} is broken at {now} without need")
 
@@ -322,7 +322,7 @@ class Inspector:
             phase = books.stories[contact_id].phase
             if phase not in (PROMISED, QUEUED) or vow.is_on_line:
                 continue
-            if vow.attempts >= vow.terms.attempts:
+            if vow.is_used_up():
                 self.breach("I22", f"{contact_id} is open after {vow.attempts} attempts")
             elif vow.ends_at() <= horizon:
                 self.breach("K2", f"{contact_id} is open beyond {vow.ends_at()}")

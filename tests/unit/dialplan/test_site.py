@@ -172,7 +172,7 @@ RUNG_BACK = """
     limits:
       - {when: full, above: 20, callback: rung-back}
       - {when: waited too long, above: 600, voicemail: rung-back}
-      - {when: nobody there, refer: "+39021234"}
+      - {when: nobody there, refer: rung-back}
 """
 NODE = "  rung-back:\n    finish: {prompts: [closed]}\n"
 
@@ -187,7 +187,7 @@ def test_a_queue_says_on_what_terms_it_rings_back_and_which_node_offers_that(tmp
     assert [limit.way_out for limit in queue.limits] == [
         WayOut(Exit.CALLBACK, "rung-back"),
         WayOut(Exit.VOICEMAIL, "rung-back"),
-        WayOut(Exit.EXTERNAL, "+39021234"),
+        WayOut(Exit.EXTERNAL, "rung-back"),
     ]
     assert site.warnings == ()
 

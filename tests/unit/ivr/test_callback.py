@@ -158,6 +158,15 @@ def test_a_number_that_the_site_does_not_allow_is_never_dialled(number: str) -> 
     assert do.DropPhone(O1) in outcome.effects
 
 
+def test_a_citizen_whose_entry_point_has_left_the_site_comes_in_by_the_first() -> None:
+    line = agent_first()
+    entry = replace(line.plan.entry_points["012"], number="010")
+    line.plan = replace(line.plan, entry_points={"010": entry})
+    line.reborn(phones={O1: False})
+    (dial,) = [one for one in line.gives(seen.PhoneAnswered(O1)).effects if type(one) is type(DIAL)]
+    assert dial.entry_point == "010"
+
+
 def test_the_distributions_time_for_an_attempt_ends_both_legs() -> None:
     outcome = agent_first().gives(e.CallbackFailed(C, O1, ANA, 1, Failure.NO_ANSWER))
     assert outcome == Outcome((), (do.DropPhone(O1), do.DropCitizen(C)))

@@ -257,9 +257,10 @@ def test_other_keys_and_keys_while_a_phone_rings_mean_nothing() -> None:
     assert line.effects == []
 
 
-def test_a_limit_leads_to_the_node_and_who_says_no_queues_again_with_its_age() -> None:
+@pytest.mark.parametrize("way", [Exit.CALLBACK, Exit.VOICEMAIL, Exit.EXTERNAL])
+def test_a_limit_leads_to_the_node_and_who_says_no_queues_again_with_its_age(way: Exit) -> None:
     line = waiting()
-    line.gives(e.ContactDiverted(C, "line", Cause.LONG_WAIT, WayOut(Exit.CALLBACK, "back")))
+    line.gives(e.ContactDiverted(C, "line", Cause.LONG_WAIT, WayOut(way, "back")))
     assert line.said == READ_OUT
     line.presses("3")
     assert asked(line, QueueContact)[0].since == 0.0

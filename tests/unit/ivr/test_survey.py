@@ -120,6 +120,20 @@ def test_a_look_at_the_exchange_does_not_cut_a_survey_short(line: Line) -> None:
     assert not line.gives(seen.ExchangeSeen(-1.0, {C: citizen}), 3.0).did(do.DropCitizen)
 
 
+def test_a_connection_that_comes_back_goes_on_with_a_survey(line: Line) -> None:
+    line.gives(seen.PhoneEnded(O1)).gives(BACK)
+    citizen = seen.SeenCitizen("012", "600111222", "", True)
+    line.gives(seen.ExchangeSeen(-1.0, {C: citizen}, is_first=True), 3.0)
+    assert (line.outcome.events, line.did(do.DropCitizen)) == ((), [])
+
+
+def test_a_leg_that_the_exchange_is_bringing_to_a_survey_is_not_cut(line: Line) -> None:
+    citizen = seen.SeenCitizen("012", "600111222", "", True)
+    line.gives(seen.PhoneEnded(O1)).gives(seen.ExchangeSeen(-1.0, {C: citizen}), 3.0)
+    assert line.did(do.DropCitizen) == []
+    assert line.gives(BACK).did(do.Speak)
+
+
 def test_a_restart_loses_the_survey_and_nothing_else(line: Line) -> None:
     line.gives(seen.PhoneEnded(O1)).gives(BACK)
     journal, second = line.journal, Line()

@@ -20,12 +20,12 @@ LINE = Queue("citizens", callback=Terms(dial=Dial.CITIZEN_FIRST))
 CALLBACK, SECOND = ContactId("c1.callback"), ContactId("c2")
 
 
-def world_of() -> World:
-    return World(centre({"ana": {}}, (LINE, Queue("plain"))))
+def world_of(line: Queue = LINE) -> World:
+    return World(centre({"ana": {}}, (line, Queue("plain"))))
 
 
-def promised() -> World:
-    world = world_of()
+def promised(line: Queue = LINE) -> World:
+    world = world_of(line)
     world.promises("c1", earliest=1100.0, latest=1200.0)
     world.arrives("c2")
     return world
@@ -151,7 +151,18 @@ def test_who_rings_while_being_dialled_is_dialled_again_at_the_new_time() -> Non
     world.dials(CALLBACK)
     world.ask(wish_of_callback("c2", earliest=3000.0, latest=4000.0))
     assert kinds(world.fails(CALLBACK)) == ["OfferWithdrawn"]
-    assert kinds(world.wait(600.0)) == ["ContactQueued", "OfferMade"]
+    assert world.wait(600.0) == (), "the time to retry has come, the new window has not"
+    assert kinds(world.wait(1300.0)) == ["ContactQueued", "OfferMade"]
+
+
+def test_who_moves_it_during_the_last_attempt_is_rung_in_the_new_window() -> None:
+    world = promised(replace(LINE, callback=Terms(dial=Dial.CITIZEN_FIRST, attempts=1)))
+    world.ready("ana")
+    world.wait(100.0)
+    world.dials(CALLBACK)
+    world.ask(wish_of_callback("c2", earliest=3000.0, latest=4000.0))
+    assert kinds(world.fails(CALLBACK)) == ["OfferWithdrawn"]
+    assert kinds(world.wait(1900.0)) == ["ContactQueued", "OfferMade"]
 
 
 def test_who_moves_it_while_an_agent_is_rung_is_not_offered_to_the_next_before_that() -> None:

@@ -603,7 +603,7 @@ CALLBACK = ContactId("c1.callback")
 
 
 def rung_back() -> World:
-    """A callback is promised, due in a closed queue, moved, tried twice in vain and broken."""
+    """A callback is promised, due in a closed queue, tried, moved, tried twice more, broken."""
     day = world(RUNG_BACK)
     day.ready("ana")
     day.promises("c1", earliest=1010.0, latest=1200.0)
@@ -616,6 +616,8 @@ def rung_back() -> World:
     day.wait(85.0)
     day.dials(CALLBACK, 2)
     day.wait(100.0)
+    day.dials(CALLBACK, 3)
+    day.wait(60.0)
     day.promises("c2", "601", earliest=1300.0, latest=1400.0)
     day.ask(c.CancelCallback(ContactId("c2.callback")))
     for name in ("late", "later"):
