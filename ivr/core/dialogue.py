@@ -252,6 +252,7 @@ class Dialogue:
             draft.do(do.RenewLease(contact.contact_id, GIVE_UP_S))
         elif isinstance(command, PromiseCallback) and self.stage.is_at_node(contact):
             self._callback.refused(contact, draft)
+            self._play_keys(contact, draft)
 
     # ------------------------------------------------------------ inside
 
@@ -259,7 +260,7 @@ class Dialogue:
         """Give the keys pressed so far to the nodes that take them."""
         while contact.keys_ahead and self.stage.is_at_node(contact):
             script, node = self.stage.script(contact), self.stage.node(contact)
-            if not script.takes(node):
+            if not script.takes(contact, node):
                 return
             key, contact.keys_ahead = contact.keys_ahead[0], contact.keys_ahead[1:]
             script.press(contact, node, key, draft)

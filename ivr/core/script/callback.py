@@ -41,6 +41,8 @@ class Step(StrEnum):
     TYPE = "type"
     CANCELLED = "cancelled"
     """The words after which the contact goes on."""
+    PROMISED = "promised"
+    """The distribution's answer; keys are kept for what follows a refusal."""
 
 
 _ASKING = (Step.OPEN, Step.CONFIRM, Step.TYPE)
@@ -55,8 +57,8 @@ class CallbackScript(Script[Callback]):
         super().__init__(stage)
         self._promises = promises
 
-    def takes(self, node: Callback) -> bool:
-        return True
+    def takes(self, contact: ContactState, node: Callback) -> bool:
+        return contact.step != Step.PROMISED  # until then the distribution may still say yes
 
     def enter(self, contact: ContactState, node: Callback, draft: Draft) -> None:
         contact.typed = ""
@@ -177,6 +179,7 @@ class CallbackScript(Script[Callback]):
             self._ask(contact, Step(contact.step), draft, remark)
 
     def _promise(self, contact: ContactState, node: Callback, draft: Draft) -> None:
+        contact.step = Step.PROMISED
         queue = self.stage.plan.queues[node.queue]
         terms = queue.callback or DEFAULT_TERMS
         rings = rings_of(queue, contact.language, contact.topic)

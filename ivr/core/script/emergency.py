@@ -11,7 +11,7 @@ from ivr.core.script.script import Script
 class EmergencyScript(Script[Emergency]):
     """Speaks when there is something to be said."""
 
-    def takes(self, node: Emergency) -> bool:
+    def takes(self, contact: ContactState, node: Emergency) -> bool:
         return not node.must_be_heard
 
     def enter(self, contact: ContactState, node: Emergency, draft: Draft) -> None:

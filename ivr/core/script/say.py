@@ -11,7 +11,7 @@ from ivr.core.script.script import Script
 class SayScript(Script[Say]):
     """Speaks."""
 
-    def takes(self, node: Say) -> bool:
+    def takes(self, contact: ContactState, node: Say) -> bool:
         return not node.must_be_heard
 
     def enter(self, contact: ContactState, node: Say, draft: Draft) -> None:

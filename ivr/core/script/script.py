@@ -24,7 +24,7 @@ class Script(Generic[N]):
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
 
-    def takes(self, node: N) -> bool:
+    def takes(self, contact: ContactState, node: N) -> bool:
         """Whether a key means something at this node now."""
         return self.takes_keys
 

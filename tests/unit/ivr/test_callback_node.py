@@ -22,7 +22,7 @@ from contact.ending import Ending, Reason, Who
 from contact.identity import ContactId, callback_id
 from contact.limit import Cause, Exit, WayOut
 from contact.number import Outgoing
-from contact.plan import Callback, CentrePlan, Enqueue, Prompt
+from contact.plan import Callback, CentrePlan, Choice, Enqueue, Menu, Prompt, Say
 from ivr.core import effect as do
 from ivr.core import observation as seen
 from tests.support.flow_line import NUMBER, C, FlowLine, with_flow
@@ -172,6 +172,39 @@ def test_a_promise_that_is_refused_leaves_a_citizen_who_waits() -> None:
     line = offered()
     line.presses("1")
     (command,) = asked(line, PromiseCallback)
+    line.gives(Refused(command, Refusal(Code.NO_CALLBACKS, "none")))
+    assert line.node == "wait"
+
+
+def test_keys_after_the_yes_lead_nowhere_before_the_distribution_has_answered() -> None:
+    line = offered()
+    line.presses("1")
+    (command,) = asked(line, PromiseCallback)
+    for key in "0312*#":
+        line.presses(key)
+        assert (line.node, line.effects) == ("back", [])
+    line.gives(answer(command))
+    assert line.said == ["callback-30-minutes"]
+    line.hears_out()
+    assert line.events(e.ContactEnded) == [e.ContactEnded(C, PROMISED)]
+
+
+def test_keys_typed_ahead_never_let_a_citizen_be_promised_and_wait_at_once() -> None:
+    before = {**NODES, "hello": Say((Prompt("welcome"),), "back", must_be_heard=True)}
+    line = FlowLine(replace(with_flow(before, "hello", plan()), outgoing=OUTGOING))
+    line.presses("13")
+    line.hears_out()
+    assert len(asked(line, PromiseCallback)) == 1
+    assert not asked(line, QueueContact)
+
+
+def test_keys_after_the_yes_count_where_a_refusal_leads_to() -> None:
+    menu = Menu((Prompt("topic-taxes"),), {"7": Choice("wait")}, exhausted="wait")
+    nodes = {**NODES, "back": Callback("line", "menu", tries=2), "menu": menu}
+    line = FlowLine(replace(with_flow(nodes, "back", plan()), outgoing=OUTGOING))
+    line.presses("1")
+    (command,) = asked(line, PromiseCallback)
+    line.presses("7")
     line.gives(Refused(command, Refusal(Code.NO_CALLBACKS, "none")))
     assert line.node == "wait"
 
