@@ -132,7 +132,7 @@ class Dialogue:
             trailing, contact.trailing = contact.trailing, ""
             if key != trailing:
                 contact.keys_ahead += key
-                self._play_keys(contact, draft)
+                self.stage.play_keys(contact, draft)
         elif contact.state is State.QUEUED:
             node = self.stage.node(contact)
             if isinstance(node, Enqueue) and key in node.keys:
@@ -147,7 +147,7 @@ class Dialogue:
             self._wait_on(contact, speaking, draft)
         elif self.stage.is_at_node(contact):
             self.stage.script(contact).said(contact, self.stage.node(contact), draft)
-            self._play_keys(contact, draft)
+            self.stage.play_keys(contact, draft)
         elif contact.state is State.IN_MENU:
             self.stage.end(contact, contact.ends_as, draft)
 
@@ -156,7 +156,7 @@ class Dialogue:
         if number == contact.asked and self.stage.is_at_node(contact):
             contact.asked = 0
             self.stage.script(contact).learn(contact, self.stage.node(contact), answer, draft)
-            self._play_keys(contact, draft)
+            self.stage.play_keys(contact, draft)
 
     def recorded(self, contact: ContactState, duration_s: float, draft: Draft) -> None:
         """A message is over; late ones are not ours any more."""
@@ -169,13 +169,13 @@ class Dialogue:
         self.forget(contact.contact_id)
         if self.stage.is_at_node(contact):
             self.stage.script(contact).miss_key(contact, self.stage.node(contact), draft)
-            self._play_keys(contact, draft)
+            self.stage.play_keys(contact, draft)
 
     def recognised(self, contact: ContactState, draft: Draft) -> None:
         """The CRM knows the caller's number."""
         if self.stage.is_at_node(contact):
             self.stage.script(contact).recognised(contact, self.stage.node(contact), draft)
-            self._play_keys(contact, draft)
+            self.stage.play_keys(contact, draft)
 
     def tell(
         self, contact: ContactState, news: e.PositionReported | e.SkillsMissing, draft: Draft
@@ -252,18 +252,9 @@ class Dialogue:
             draft.do(do.RenewLease(contact.contact_id, GIVE_UP_S))
         elif isinstance(command, PromiseCallback) and self.stage.is_at_node(contact):
             self._callback.refused(contact, draft)
-            self._play_keys(contact, draft)
+            self.stage.play_keys(contact, draft)
 
     # ------------------------------------------------------------ inside
-
-    def _play_keys(self, contact: ContactState, draft: Draft) -> None:
-        """Give the keys pressed so far to the nodes that take them."""
-        while contact.keys_ahead and self.stage.is_at_node(contact):
-            script, node = self.stage.script(contact), self.stage.node(contact)
-            if not script.takes(contact, node):
-                return
-            key, contact.keys_ahead = contact.keys_ahead[0], contact.keys_ahead[1:]
-            script.press(contact, node, key, draft)
 
     def _take_leave(self, contact: ContactState, draft: Draft) -> None:
         self.stage.speak(contact, (Prompt(contact.farewell),), draft)

@@ -58,6 +58,7 @@ class Referrals:
             draft.happened(e.ReferralReturned(contact.contact_id, target, number, reason))
             self._stage.fall_silent(contact, draft)
             self._stage.script(contact).unanswered(contact, self._stage.node(contact), draft)
+            self._stage.play_keys(contact, draft)
 
     def take_up(self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft) -> None:
         """Go on with a referral that outlived our absence; what was decided may not be done."""

@@ -94,6 +94,15 @@ class Stage:
             draft.happened(entered)
         self.script(contact).enter(contact, self.node(contact), draft)
 
+    def play_keys(self, contact: ContactState, draft: Draft) -> None:
+        """Give the keys pressed so far to the nodes that take them."""
+        while contact.keys_ahead and self.is_at_node(contact):
+            script, node = self.script(contact), self.node(contact)
+            if not script.takes(contact, node):
+                return
+            key, contact.keys_ahead = contact.keys_ahead[0], contact.keys_ahead[1:]
+            script.press(contact, node, key, draft)
+
     def before(self, contact: ContactState) -> str:
         """Id of the node before this one that took keys; this one when there is none."""
         nodes = self.flow(contact).nodes

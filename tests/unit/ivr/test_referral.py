@@ -16,6 +16,7 @@ from contact.plan import CentrePlan, Choice, EmergencyCentre, Finish, Flow, Menu
 from ivr.core import effect as do
 from ivr.core import observation as seen
 from ivr.core.engine import Engine
+from tests.support.flow_line import FlowLine, with_flow
 from tests.support.town import FLOW, town
 
 C = ContactId("exchange-1")
@@ -133,6 +134,17 @@ def test_nobody_there_leads_on_with_the_citizen_still_on_the_line(line: Line, wh
     )
     assert line.did(do.StopMusic) == [do.StopMusic(C)]
     assert line.gives(seen.ReferralEnded(C, 1, why)).outcome.events == ()
+
+
+@pytest.mark.parametrize(("key", "node"), [("1", "bye"), ("7", "menu")])
+def test_keys_pressed_while_it_alerts_count_where_it_leads_on(key: str, node: str) -> None:
+    menu = Menu((Prompt("topic-taxes"),), {"1": Choice("bye")}, exhausted="bye")
+    nodes = {"taxes": replace(REFER, unanswered="menu"), "menu": menu}
+    line = FlowLine(replace(with_flow(nodes, "taxes"), departments={"taxes": "918000000"}))
+    line.presses(key)
+    line.gives(seen.ReferralEnded(C, 1, "busy"))
+    assert line.node == node
+    assert line.said, "who pressed a key was left in silence"
 
 
 def test_who_hangs_up_while_it_alerts_lets_nothing_alert_on(line: Line) -> None:
