@@ -234,6 +234,7 @@ class Dialogue:
             return
         self.fall_silent(contact, draft)
         contact.held = ()
+        contact.keys_ahead = ""  # those of before it waited are of no node any more
         if way_out.kind not in LED_ON:
             self._take_leave(contact, draft)
         elif way_out.target in self.stage.flow(contact).nodes:

@@ -279,6 +279,15 @@ def test_a_key_pressed_while_waiting_leads_to_the_node_also_while_something_is_s
     assert asked(line, PromiseCallback)[0].since == 0.0
 
 
+def test_keys_of_before_it_waited_leave_nobody_in_silence_who_is_led_out() -> None:
+    line = FlowLine(replace(with_flow(NODES, "wait", plan()), outgoing=OUTGOING))
+    line.presses("5")
+    line.gives(e.ContactQueued(C, "line", "es", {"es": 1}, 0, 0.0, 1))
+    line.presses("1")
+    line.gives(CHOSEN)
+    assert line.said == READ_OUT
+
+
 def test_other_keys_and_keys_while_a_phone_rings_mean_nothing() -> None:
     line = waiting()
     line.presses("5")
