@@ -45,6 +45,7 @@ class VoicemailScript(Script[Voicemail]):
         self, contact: ContactState, node: Voicemail, duration_s: float, draft: Draft
     ) -> None:
         contact.recording_at = 0.0
+        contact.keys_ahead = ""  # the # that ended it leads nowhere else
         if duration_s < EMPTY_S:
             contact.faults += 1
             draft.do(do.DiscardRecording(contact.contact_id))

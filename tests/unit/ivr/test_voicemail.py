@@ -11,10 +11,11 @@ from contact import event as e
 from contact.command import QueueContact
 from contact.ending import Ending, Reason, Who
 from contact.identity import ContactId
-from contact.plan import CentrePlan, Enqueue, Flow, Prompt, Voicemail
+from contact.plan import CentrePlan, Choice, Enqueue, Flow, Menu, Prompt, Voicemail
 from ivr.core import effect as do
 from ivr.core import observation as seen
 from ivr.core.engine import Engine
+from tests.support.flow_line import FlowLine, with_flow
 from tests.support.town import FLOW, town
 
 C = ContactId("exchange-1")
@@ -76,6 +77,19 @@ def test_a_message_is_kept_confirmed_and_ends_the_contact(line: Line) -> None:
     line.hears()
     assert ended(line) == [Ending(Who.SYSTEM, Reason.VOICEMAIL)]
     assert line.did(do.DropCitizen) == [do.DropCitizen(C)]
+
+
+def test_the_key_that_ends_an_empty_message_does_not_lead_back_from_the_next_node() -> None:
+    menu = Menu((Prompt("topic-taxes"),), {"1": Choice("speak")}, exhausted="wait")
+    nodes = {"first": menu, "speak": replace(NODE, next="second"), "second": menu}
+    line = FlowLine(with_flow(nodes, "first"))
+    line.waits(1.0)
+    line.presses("1")
+    line.hears_out()
+    line.presses("#")
+    line.gives(seen.RecordingEnded(C, 0.2, True))
+    line.hears_out()
+    assert (line.node, line.said) == ("second", ["topic-taxes"])
 
 
 def test_who_hangs_up_before_the_confirmation_has_left_a_message_all_the_same(line: Line) -> None:
