@@ -12,23 +12,31 @@ from typing import Any
 
 from contact import event as e
 from contact.calendar import Opening, Standing
-from contact.command import Code, PromiseCallback, QueueContact, Refusal, Refused
 from contact.identity import CitizenId, ContactId
-from contact.plan import Callback, CentrePlan, Flow
+from contact.plan import Callback, CentrePlan, EmergencyCentre, Enqueue, Flow
+from ivr.core import observation as seen
+from ivr.core.script.emergency_centre import TRIES
 from ivr.core.script.recognise import TOLD_WITHIN_S
 from ivr.core.stage import PATIENT, SLOWEST
 from tests.support.flow_dice import KEYS
 from tests.support.flow_line import NUMBER, C, FlowLine
+from tests.support.flow_others import RINGS_S, SPEAKS_S, Others
 
 SAYING_S = 2.0
 """How long each prompt lasts."""
 EMPLOYEE = "944200000"
+HANGS_UP = 0.1
+"""How often whoever could does."""
 ANSWERS = "123"
 """To the offer of a callback."""
 
 
 class Stuck(Exception):
     """Nothing is said, no key awaited, no question open: the citizen is forgotten."""
+
+
+class TwoPlaces(Exception):
+    """The citizen is awaited in two places at once."""
 
 
 class Endless(Exception):
@@ -41,16 +49,20 @@ def most_silences(flow: Flow) -> int:
     Each node asks once at most: without a key all ways lead further on, and whom a node that
     chooses a language has led past is asked when it comes there again. A node forgives `tries`
     silences, the next one leads on, and half a number may be there before the first. Each time
-    there is one thing to hear out and one to wait for.
+    there is one thing to hear out and one to wait for. The emergency centre is tried twice, and
+    then a queue.
     """
-    return sum(2 * (getattr(node, "tries", 0) + 2) for node in flow.nodes.values())
+    return sum(
+        2 * (getattr(node, "tries", 0) + 2 + isinstance(node, EmergencyCentre))
+        for node in flow.nodes.values()
+    )
 
 
 def longest_silence_s(flow: Flow) -> float:
     """The longest that one node can speak and wait, seconds."""
     return max(
         SAYING_S * (len(getattr(node, "prompts", ())) + 1)
-        + max(TOLD_WITHIN_S, SLOWEST * PATIENT * getattr(node, "no_key_s", 0.0))
+        + max(TOLD_WITHIN_S, RINGS_S, SPEAKS_S, SLOWEST * PATIENT * getattr(node, "no_key_s", 0.0))
         for node in flow.nodes.values()
     )
 
@@ -63,9 +75,11 @@ class Caller:
         self._flow = plan.flows["line"]
         number = dice.choice(["", NUMBER, EMPLOYEE])
         self._line = FlowLine(plan, number, self._past(number))
+        self._others = Others(dice, self._line)
         self.ending = ""
-        """'queued', 'promised' or 'ended'; empty: not yet."""
+        """'queued', or why the contact ended; empty: not yet."""
         self.restart_count = 0
+        self._asked: set[str] = set()
         self._look()
 
     def _past(self, number: str) -> list[e.Event]:
@@ -82,11 +96,11 @@ class Caller:
     def visited(self) -> set[str]:
         """Kinds of the nodes that the contact came to."""
         journal = self._line.journal
-        names = [event.node for _, event in journal if isinstance(event, e.MenuEntered)]
-        return {type(self._flow.nodes[name]).__name__.lower() for name in names}
+        names = {event.node for _, event in journal if isinstance(event, e.MenuEntered)}
+        return {_kind_of(self._flow.nodes[name]) for name in names | self._asked}
 
     def live(self, act_count: int) -> None:
-        """So many acts, then silence to the end. Raises Stuck or Endless."""
+        """So many acts, then silence to the end. Raises Stuck, TwoPlaces or Endless."""
         for _ in range(act_count):
             if not self.ending:
                 self._dice.choice(_ACTS)(self)
@@ -105,19 +119,20 @@ class Caller:
             raise Endless(f"silence took {self._line.now - began:g} s")
 
     def _look(self) -> None:
-        line = self._line
-        promises = [one for one in line.effects if isinstance(one, PromiseCallback)]
-        if any(isinstance(one, QueueContact) for one in line.effects):
-            self.ending = "queued"
-        elif promises and self._dice.random() < 0.5:
-            self.ending = "promised"
-        elif promises:
-            line.gives(Refused(promises[0], Refusal(Code.WRONG_STATE, "Not now.")))
-            self._look()
-        elif C not in line.engine.snapshot():
-            self.ending = "ended"
-        elif not (line.state.speaking.number or line.state.asked or self._until is not None):
+        line, others = self._line, self._others
+        others.look()
+        others.lets_go()
+        others.look()
+        if not line.is_there:
+            self.ending = str(others.ending.reason) if others.ending else ""
+        elif len(others.places) > 1:
+            raise TwoPlaces(f"{' and '.join(others.places)} at {line.node}")
+        elif not (line.state.speaking.number or others.places):
             raise Stuck(f"nothing happens any more at {line.node}")
+        elif line.state.referral_tries > TRIES:
+            raise Endless(f"the phone rings once more at {line.node}")
+        elif line.state.is_epilogue:
+            self._asked.add(line.node)
 
     @property
     def _until(self) -> float | None:
@@ -137,11 +152,15 @@ class Caller:
     def _press_what_is_offered(self) -> None:
         node = self._flow.nodes[self._line.node]
         offered = ANSWERS if isinstance(node, Callback) else getattr(node, "choices", KEYS)
+        if isinstance(node, Enqueue) and node.keys:
+            offered = node.keys
         self._line.presses(self._dice.choice(sorted(offered)))
 
     def _keep_silent(self) -> None:
         if self._line.state.asked:
             self._be_told()
+        elif self._is_owed and (not self._line.state.speaking.number or self._dice.random() < 0.5):
+            self._be_answered()
         elif self._line.state.speaking.number:
             self._hear_out()
         else:
@@ -169,11 +188,39 @@ class Caller:
     def _is_calendar(self) -> bool:
         return bool(getattr(self._flow.nodes[self._line.node], "calendar", ""))
 
+    @property
+    def _is_owed(self) -> bool:
+        """Others are to do something now."""
+        return not {"question", "key"} & set(self._others.places) and bool(self._others.places)
+
+    def _be_answered(self) -> None:
+        others, places = self._others, self._others.places
+        if "promise" in places:
+            others.promises_or_not()
+        elif others.queueing is not None:
+            others.queues()
+        elif self._line.state.is_waiting:
+            self._be_served()
+        elif "department" in places:
+            others.department()
+        elif "recorder" in places:
+            others.message()
+
+    def _be_served(self) -> None:
+        if self._dice.random() < 0.5:
+            self._others.serves()
+        else:
+            self.ending = "queued"
+
     def _be_recognised(self) -> None:
         self._line.gives(e.CitizenRecognised(C, (CitizenId("citizen-1"),)))
 
+    def _hang_up(self) -> None:
+        if self._dice.random() < HANGS_UP:
+            self._line.gives(seen.CitizenLeft(C, has_hung_up=True))
+
     def _restart(self) -> None:
-        self._line.restarts()
+        self._others.restart()
         self.restart_count += 1
 
 
@@ -189,6 +236,14 @@ _ACTS: tuple[Callable[[Caller], None], ...] = (
     Caller._hear_out,
     Caller._wait,
     Caller._be_told,
+    Caller._be_answered,
     Caller._be_recognised,
     Caller._restart,
+    Caller._hang_up,
 )
+
+
+def _kind_of(node: object) -> str:
+    """As in a flow file."""
+    name = type(node).__name__
+    return "".join(f"_{one.lower()}" if one.isupper() else one for one in name).lstrip("_")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -21,10 +22,8 @@ REMARKS = (["wrong-key"], ["no-key", "wrong-key"], ["digits-wrong", "no-key", "w
 
 Spec = dict[str, Any]
 
+QUEUES: list[Spec] = [{"name": "line", "callback": {}}, {"name": "works", "topic_level": 0}]
 OTHERS = {
-    "queues.yaml": {
-        "queues": [{"name": "line", "callback": {}}, {"name": "works", "topic_level": 0}]
-    },
     "agents.yaml": {
         "agents": [
             {
@@ -71,14 +70,21 @@ CENTRE = {
     "menu_options": 12,
     "menu_depth": 12,
     "employees": {"numbers": ["94420*"]},
+    "departments": {"tax-office": "918000000"},
+    "emergency": {"is_drill": True, "drill": "sip:drill@192.0.2.11:5060"},
 }
+SURVEY = "ask0"
+"""The node that goes on after the agent, in flows that have one."""
 
 
 def site_of(dice: Random) -> Site:
     """A site with one random flow, read from YAML. Raises SiteProblems when it is refused."""
     texts = {name: json.dumps(content) for name, content in OTHERS.items()}
     texts["centre.yaml"] = json.dumps(CENTRE | {"remembers_language": dice.random() < 0.5})
-    texts["flows/line.yaml"] = json.dumps(flow_of(dice))
+    flow = flow_of(dice)
+    survey = {"survey": SURVEY} if SURVEY in flow["nodes"] else {}
+    texts["queues.yaml"] = json.dumps({"queues": [queue | survey for queue in QUEUES]})
+    texts["flows/line.yaml"] = json.dumps(flow)
     return read_texts(texts, shipped_prompts())
 
 
@@ -86,13 +92,14 @@ def flow_of(dice: Random) -> Spec:
     """A flow as its file says it."""
     kinds = [dice.choice(list(ASKING_OR_LEADING)) for _ in range(dice.randint(1, MOST_NODES))]
     names = [f"n{index}" for index in range(len(kinds))]
-    ends = {f"end{index}": _end(dice, index) for index in range(dice.randint(1, 3))}
+    epilogue = _epilogue(dice) if dice.random() < 0.5 else {}
+    ends = {f"end{index}": _end(dice, index, names) for index in range(dice.randint(1, 3))}
+    finals = [*ends, *list(epilogue)[:1]]
     nodes: dict[str, Spec] = {}
     for index, (name, kind) in enumerate(zip(names, kinds, strict=True)):
-        later = [*names[index + 1 :], *ends]
-        draw = _Draw(dice, name, later, [*names, *ends])
+        draw = _Draw(dice, name, [*names[index + 1 :], *finals], [*names, *finals])
         nodes[name] = {kind: ASKING_OR_LEADING[kind](draw)}
-    nodes |= ends
+    nodes |= ends | epilogue
     flow: Spec = {"start": names[0], "nodes": nodes}
     if dice.random() < 0.5:
         flow["person"] = "end0"
@@ -100,6 +107,8 @@ def flow_of(dice: Random) -> Spec:
         flow["language_key"] = "8"
     if dice.random() < 0.5:
         flow["patient_key"] = dice.choice("17")
+    if any("emergency_centre" in node for node in ends.values()):
+        flow |= _emergency_key(flow)
     return _without_unreached(flow)
 
 
@@ -199,11 +208,56 @@ def _callback(draw: _Draw) -> Spec:
     return {"queue": "line", "otherwise": draw.further(), **draw.maybe(tries=2, no_key_s=2.5)}
 
 
-def _end(dice: Random, index: int) -> Spec:
+def _consent(draw: _Draw) -> Spec:
+    keys = draw.maybe(accept="5", refuse=draw.dice.choice("16"))
+    tries = draw.maybe(tries=draw.dice.randint(0, 3))
+    return {"next": draw.further(), "no_key": draw.dice.choice(REMARKS), **keys, **tries}
+
+
+def _refer(draw: _Draw) -> Spec:
+    where = draw.dice.choice([{"department": "tax-office"}, {"number": "918111111"}])
+    said = draw.maybe(prompts=draw.dice.choice([[], draw.prompts()]))
+    return {**where, "unanswered": draw.further(), **said, **draw.maybe(ring_s=3)}
+
+
+def _voicemail(draw: _Draw) -> Spec:
+    return {"next": draw.further(), **draw.maybe(most_s=5), **draw.maybe(silence_s=2)}
+
+
+def _end(dice: Random, index: int, names: list[str]) -> Spec:
+    queue = dice.choice(["line", "works"])
+    if index == 1 and dice.random() < 0.4:
+        return {"emergency_centre": {"queue": queue}}
     if index and dice.random() < 0.5:
         return {"finish": {"prompts": ["goodbye"]}}
     said = {"prompts": ["queue-wait"]} if dice.random() < 0.5 else {}
-    return {"enqueue": {"queue": dice.choice(["line", "works"]), "topic": "taxes", **said}}
+    keys = {"keys": {dice.choice(KEYS): dice.choice(names)}} if dice.random() < 0.5 else {}
+    return {"enqueue": {"queue": queue, "topic": "taxes", **said, **keys}}
+
+
+def _epilogue(dice: Random) -> dict[str, Spec]:
+    """Questions after the agent has left, then words."""
+    names = [SURVEY, *(["ask1"] if dice.random() < 0.5 else []), "thanks"]
+    nodes: dict[str, Spec] = {}
+    for name, following in pairwise(names):
+        least = dice.randint(0, 3)
+        score = {"least": least, "most": dice.randint(least + 1, 9), "tries": dice.randint(0, 3)}
+        nodes[name] = {"survey": {"next": following, **score}}
+    said = {"say": {"prompts": ["welcome"], "next": "bye"}}
+    nodes["thanks"] = dice.choice([said, {"finish": {"prompts": ["goodbye"]}}])
+    return nodes | {"bye": {"finish": {"prompts": ["goodbye"]}}}
+
+
+_CHOOSING = ("menu", "language")
+
+
+def _emergency_key(flow: Spec) -> Spec:
+    """A key that nothing else means, if there is one."""
+    asking = (node.get(kind, {}) for node in flow["nodes"].values() for kind in _CHOOSING)
+    taken = {key for node in asking for key in node.get("choices", ())}
+    taken |= {"0", "*", "#", flow.get("language_key", ""), flow.get("patient_key", "")}
+    free = sorted(set(KEYS) - taken)
+    return {"emergency_key": free[-1]} if free else {}
 
 
 ASKING_OR_LEADING: Mapping[str, Callable[[_Draw], Spec]] = {
@@ -216,9 +270,12 @@ ASKING_OR_LEADING: Mapping[str, Callable[[_Draw], Spec]] = {
     "emergency": _emergency,
     "recognise": _recognise,
     "callback": _callback,
+    "consent": _consent,
+    "refer": _refer,
+    "voicemail": _voicemail,
 }
 """Kind of node → what draws one; those that end a flow apart."""
-ENDS = ("enqueue", "finish")
+ENDS = ("enqueue", "finish", "emergency_centre", "survey")
 
 
 def _without_unreached(flow: Spec) -> Spec:
@@ -226,6 +283,8 @@ def _without_unreached(flow: Spec) -> Spec:
     ahead = [flow["start"], *([flow["person"]] if "person" in flow else [])]
     if "language_key" in flow:
         ahead.append(next(name for name, node in nodes.items() if "language" in node))
+    kinds = ("survey", "emergency_centre") if "emergency_key" in flow else ("survey",)
+    ahead += [name for name, node in nodes.items() if set(kinds) & set(node)]
     reached: set[str] = set()
     while ahead:
         name = ahead.pop()

@@ -8,7 +8,7 @@ from typing import Any
 
 from contact import event as e
 from contact.codec import name_of, plain, read
-from contact.identity import ContactId
+from contact.identity import ContactId, LegId
 from contact.plan import CentrePlan, Flow, Node
 from ivr.core import effect as do
 from ivr.core import observation as seen
@@ -79,23 +79,35 @@ class FlowLine:
         """What was asked for is known."""
         self.gives(seen.InquiryAnswered(C, self.state.asked, answer))
 
-    def restarts(self) -> None:
-        """The application dies and comes back with the journal as it stands on the disk."""
+    def restarts(self, legs: Mapping[LegId, bool] | None = None, *, talks: bool = False) -> None:
+        """The application dies and comes back with the journal as it stands on the disk.
+
+        `legs`: departments' legs in the exchange, answered or not; `talks`: with the citizen.
+        """
         self.engine = Engine(self.plan)
         for at, event in self.journal:
             self.engine.replay(read(name_of(event), plain(event)), at)
         citizen = seen.SeenCitizen("012", self.caller_number, "", is_ours=True)
-        self.gives(seen.ExchangeSeen(-1.0, citizens={C: citizen}, is_first=True))
+        bridge = frozenset({C} if talks else ())
+        look = seen.ExchangeSeen(
+            -1.0, {C: citizen}, referrals=legs or {}, occupied=bridge, talking=bridge, is_first=True
+        )
+        self.gives(look)
 
     @property
     def state(self) -> Any:
-        """What the engine knows of the contact."""
-        return self.engine._contacts[C]
+        """What the engine knows of the contact, also in a survey."""
+        return self.engine._heard[C]
 
     @property
     def node(self) -> str:
         """Where the contact stands."""
-        return str(self.engine.snapshot()[C]["node"])
+        return str(self.state.node)
+
+    @property
+    def is_there(self) -> bool:
+        """The citizen is on the line: the contact lives, or its survey."""
+        return C in self.engine._heard
 
     @property
     def said(self) -> list[str]:
