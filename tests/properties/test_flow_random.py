@@ -20,6 +20,7 @@ import pytest
 
 from contact.ending import Reason
 from dialplan.flow_kind import KINDS
+from ivr.core import conversation
 from ivr.core.script.asking import AskingScript
 from ivr.core.script.callback import CallbackScript
 from ivr.core.script.consent import ConsentScript
@@ -158,6 +159,10 @@ def a_department_rings_on_where_the_dialogue_goes_on(patch: Patch) -> None:
     patch.setattr(ReferScript, "said", bug)
 
 
+def a_department_rings_on_for_nobody(patch: Patch) -> None:
+    patch.setattr(conversation, "drop_phones", _nothing)
+
+
 @pytest.mark.parametrize(
     ("bug", "found"),
     [
@@ -173,6 +178,7 @@ def a_department_rings_on_where_the_dialogue_goes_on(patch: Patch) -> None:
         (a_choice_about_recording_leads_nowhere, Stuck),
         (keys_lead_on_before_the_promise_is_answered, TwoPlaces),
         (a_department_rings_on_where_the_dialogue_goes_on, TwoPlaces),
+        (a_department_rings_on_for_nobody, TwoPlaces),
     ],
     ids=lambda one: one.__name__,
 )

@@ -27,8 +27,8 @@ SAYING_S = 2.0
 EMPLOYEE = "944200000"
 HANGS_UP = 0.1
 """How often whoever could does."""
-ANSWERS = "123"
-"""To the offer of a callback."""
+ANSWERS = "11123"
+"""To the offer of a callback: mostly yes."""
 
 
 class Stuck(Exception):
@@ -73,7 +73,7 @@ class Caller:
     def __init__(self, dice: Random, plan: CentrePlan) -> None:
         self._dice = dice
         self._flow = plan.flows["line"]
-        number = dice.choice(["", NUMBER, EMPLOYEE])
+        number = dice.choice(["", NUMBER, NUMBER, EMPLOYEE])
         self._line = FlowLine(plan, number, self._past(number))
         self._others = Others(dice, self._line)
         self.ending = ""
@@ -125,6 +125,7 @@ class Caller:
         others.look()
         if not line.is_there:
             self.ending = str(others.ending.reason) if others.ending else ""
+            self._nobody_is_left(0)
         elif len(others.places) > 1:
             raise TwoPlaces(f"{' and '.join(others.places)} at {line.node}")
         elif not (line.state.speaking.number or others.places):
@@ -133,6 +134,13 @@ class Caller:
             raise Endless(f"the phone rings once more at {line.node}")
         elif line.state.is_epilogue:
             self._asked.add(line.node)
+        else:
+            self._nobody_is_left(line.state.referral)
+
+    def _nobody_is_left(self, number: int) -> None:
+        """No department's phone rings or talks but the one of this referral; 0: none."""
+        if self._others.legs != ({number} if number else set()):
+            raise TwoPlaces(f"phones {self._others.legs} ring for referral {number}")
 
     @property
     def _until(self) -> float | None:
@@ -207,7 +215,10 @@ class Caller:
             others.message()
 
     def _be_served(self) -> None:
-        if self._dice.random() < 0.5:
+        how = self._dice.random()
+        if how < 0.1:
+            self._line.gives(seen.CitizenLeft(C, has_hung_up=True))
+        elif how < 0.5:
             self._others.serves()
         else:
             self.ending = "queued"

@@ -17,6 +17,7 @@ from dialplan.site import Site, read_texts, shipped_prompts
 
 MOST_NODES = 12
 KEYS = "0123456789*#"
+CHOOSING = ("menu", "language")
 PROMPTS = ("welcome", "closed", "goodbye", "topic-taxes", "welcome@it", "language-menu@en")
 REMARKS = (["wrong-key"], ["no-key", "wrong-key"], ["digits-wrong", "no-key", "wrong-key"])
 
@@ -248,12 +249,9 @@ def _epilogue(dice: Random) -> dict[str, Spec]:
     return nodes | {"bye": {"finish": {"prompts": ["goodbye"]}}}
 
 
-_CHOOSING = ("menu", "language")
-
-
 def _emergency_key(flow: Spec) -> Spec:
     """A key that nothing else means, if there is one."""
-    asking = (node.get(kind, {}) for node in flow["nodes"].values() for kind in _CHOOSING)
+    asking = (node.get(kind, {}) for node in flow["nodes"].values() for kind in CHOOSING)
     taken = {key for node in asking for key in node.get("choices", ())}
     taken |= {"0", "*", "#", flow.get("language_key", ""), flow.get("patient_key", "")}
     free = sorted(set(KEYS) - taken)

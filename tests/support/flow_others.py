@@ -10,7 +10,7 @@ from random import Random
 from contact import event as e
 from contact.command import Code, LeaveQueue, PromiseCallback, QueueContact, Refusal, Refused
 from contact.ending import Ending
-from contact.identity import OfferId, callback_id, referral_leg_id
+from contact.identity import LegId, OfferId, callback_id, referral_leg_id
 from contact.journey import State
 from contact.limit import Cause, Exit, WayOut
 from ivr.core import effect as do
@@ -34,6 +34,8 @@ class Others:
         """Asked for, not answered."""
         self.queueing: QueueContact | None = None
         """Asked for, not answered."""
+        self.legs: set[int] = set()
+        """Numbers of the referrals whose phone rings or talks."""
         self.brings_survey = False
         """When the agent leaves, the exchange brings the citizen again."""
 
@@ -46,6 +48,10 @@ class Others:
                 self.queueing = effect
             elif isinstance(effect, do.Join):
                 self.brings_survey = effect.has_survey
+            elif isinstance(effect, do.Refer):
+                self.legs.add(effect.number)
+            elif isinstance(effect, do.DropReferral):
+                self.legs.discard(effect.number)
 
     @property
     def places(self) -> list[str]:
@@ -86,7 +92,7 @@ class Others:
         command, self.promise = self.promise, None
         if command is None:
             return
-        if self._dice.random() < 0.5:
+        if self._dice.random() < 0.7:
             names = [one for one in PromiseCallback.__slots__ if one != "contact_id"]
             terms = {name: getattr(command, name) for name in names}
             self._line.gives(e.CallbackPromised(callback_id(C), C, **terms))
@@ -125,12 +131,19 @@ class Others:
             return
         self._line.now += self._dice.uniform(0.0, RINGS_S)
         if self._line.state.state is State.REFERRED:
-            hangs_up = [seen.ReferralEnded(C, number), seen.CitizenLeft(C, True)]
-            self._line.gives(self._dice.choice(hangs_up))
+            self._hangs_up_there(number)
         elif self._dice.random() < 0.3:
             self._line.gives(seen.ReferralAnswered(C, number))
         else:
+            self.legs.discard(number)
             self._line.gives(seen.ReferralEnded(C, number, self._dice.choice(NOT_THERE)))
+
+    def _hangs_up_there(self, number: int) -> None:
+        if self._dice.random() < 0.5:
+            self.legs.discard(number)
+            self._line.gives(seen.ReferralEnded(C, number))
+        else:
+            self._line.gives(seen.CitizenLeft(C, has_hung_up=True))
 
     def message(self) -> None:
         """The message ends by its key, silence or hanging up, or cannot be recorded."""
@@ -154,9 +167,11 @@ class Others:
         self.promise = None
         if not self._line.is_there:
             return
-        legs = {}
+        legs: dict[LegId, bool] = {}
         is_up = self._line.state.state is State.REFERRED
         if self._line.state.referral and self._dice.random() < 0.7:
             leg = referral_leg_id(C, self._line.state.referral)
             legs[leg] = is_up or self._dice.random() < 0.3
+        if not legs:
+            self.legs.clear()
         self._line.restarts(legs, talks=is_up and self._dice.random() < 0.7)
