@@ -166,6 +166,8 @@ class ContactState:
         self._fold_offer(event)
         self._fold_citizen(event)
         self.state = advance(before, event, self.phones)
+        if before is not self.state and self.state is State.IN_FALLBACK:
+            self._forget_dialogue()
         self._fold_referral(event)
         self.has_message = self.has_message or isinstance(event, e.MessageRecorded)
         match event:
@@ -184,6 +186,11 @@ class ContactState:
                 self._forget_offer()
             case _:
                 pass
+
+    def _forget_dialogue(self) -> None:
+        """The exchange has taken it away: nothing is said, asked or recorded any more."""
+        self.keys_ahead, self.asked, self.recording_at = "", 0, 0.0
+        self.speaking, self.held = Speaking(0), ()
 
     def _fold_node(self, event: e.MenuEntered) -> None:
         if self.node != event.node:

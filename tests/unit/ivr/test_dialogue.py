@@ -13,6 +13,7 @@ from ivr.core import effect as do
 from ivr.core import observation as seen
 from ivr.core.engine import Engine
 from ivr.core.question import IsOpen
+from tests.support.flow_line import FlowLine, with_flow
 from tests.support.town import FLOW, STRAIGHT, town
 
 C = ContactId("exchange-1")
@@ -198,3 +199,19 @@ def test_an_answer_that_comes_after_the_contact_moved_on_changes_nothing() -> No
     engine.handle(KEYS[0], 0.0)
     engine.handle(seen.InquiryAnswered(C, 999, True), 0.0)
     assert standing(engine) == "hours"
+
+
+# ---------------------------------------------------------------- back from the fallback queue
+
+
+def test_who_was_spoken_to_when_taken_away_hears_its_place_again() -> None:
+    nodes = {"wait": Enqueue("line", (Prompt("queue-wait"),), topic="taxes")}
+    line = FlowLine(with_flow(nodes, "wait"))
+    contact_id = line.state.contact_id
+    queued = e.ContactQueued(contact_id, "line", "es", {"es": 1}, 0, 0.0, 1)
+    line.gives(queued)
+    line.gives(seen.CitizenLeft(contact_id, has_hung_up=False))
+    line.gives(seen.CitizenArrived(contact_id, "012", line.caller_number, "", is_back=True))
+    line.gives(queued)
+    line.gives(e.PositionReported(contact_id, 1, None))
+    assert line.said == ["position-1"]

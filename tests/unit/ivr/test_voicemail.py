@@ -79,6 +79,13 @@ def test_a_message_is_kept_confirmed_and_ends_the_contact(line: Line) -> None:
     assert line.did(do.DropCitizen) == [do.DropCitizen(C)]
 
 
+def test_who_was_taken_away_while_speaking_and_waits_again_has_left_no_message(line: Line) -> None:
+    line.hears().gives(seen.CitizenLeft(C, has_hung_up=False), 3.0)
+    line.gives(seen.CitizenArrived(C, "012", "600111222", "", is_back=True), 9.0)
+    line.gives(seen.CitizenLeft(C, has_hung_up=True), 60.0)
+    assert ended(line) == [Ending(Who.CITIZEN, Reason.ABANDONED)]
+
+
 def test_the_key_that_ends_an_empty_message_does_not_lead_back_from_the_next_node() -> None:
     menu = Menu((Prompt("topic-taxes"),), {"1": Choice("speak")}, exhausted="wait")
     nodes = {"first": menu, "speak": replace(NODE, next="second"), "second": menu}
