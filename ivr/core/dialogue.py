@@ -215,6 +215,7 @@ class Dialogue:
         if contact.farewell:
             self._take_leave(contact, draft)
             return
+        self._stand_in_line(contact, draft)
         if contact.queue in self._plan.queues:
             draft.do(self._queueing.command(contact))
         else:
@@ -267,6 +268,15 @@ class Dialogue:
             self.stage.speak(contact, held, draft, restarts_music=True)
         elif speaking.restarts_music:
             draft.do(do.StartMusic(contact.contact_id))
+
+    def _stand_in_line(self, contact: ContactState, draft: Draft) -> None:
+        """Its keys are those of a node that waits, not of the one that it was taken away from."""
+        node, nodes = self.stage.node(contact), self.stage.flow(contact).nodes
+        waits = {name: one.queue for name, one in nodes.items() if isinstance(one, Enqueue)}
+        is_in_line = isinstance(node, Enqueue | EmergencyCentre)
+        if waits and not (is_in_line or contact.is_callback):
+            nearest = max(waits, key=lambda name: waits[name] == contact.queue)
+            draft.happened(e.MenuEntered(contact.contact_id, nearest))
 
     def _first_enqueue(self, contact: ContactState) -> Enqueue:
         """The flow's own way to an agent, or any queue when the flow has none."""

@@ -215,3 +215,15 @@ def test_who_was_spoken_to_when_taken_away_hears_its_place_again() -> None:
     line.gives(queued)
     line.gives(e.PositionReported(contact_id, 1, None))
     assert line.said == ["position-1"]
+
+
+def test_who_was_taken_away_from_a_menu_waits_and_its_keys_are_those_of_the_queue() -> None:
+    line = FlowLine(with_flow({}, FLOW.start))
+    contact_id = line.state.contact_id
+    line.hears_out()
+    assert line.node == "language"
+    line.gives(seen.CitizenLeft(contact_id, has_hung_up=False))
+    line.gives(seen.CitizenArrived(contact_id, "012", line.caller_number, "", is_back=True))
+    assert line.node == "wait"
+    line.presses("1")
+    assert (line.node, line.effects) == ("wait", [])
