@@ -3,7 +3,8 @@
 Each seed is a flow with nodes of every kind, written and read as YAML, and a few callers: they
 press keys at any moment, in bursts, too, are silent, hang up, are recognised or not, the calendar
 answers or does not, so do departments and the emergency centre, promises are made or refused,
-messages fail, agents serve, the application restarts. Then they press nothing more. Nobody may be
+messages fail, agents serve, the application restarts, the exchange takes callers away and brings
+them back. Then they press nothing more. Nobody may be
 awaited in two places at once. More: `SEEDS=10000 python -m pytest
 tests/properties/test_flow_random.py`.
 """

@@ -27,6 +27,8 @@ SAYING_S = 2.0
 EMPLOYEE = "944200000"
 HANGS_UP = 0.1
 """How often whoever could does."""
+FALLS_BACK = 0.3
+"""How often, where there is a queue that it can wait in."""
 ANSWERS = "11123"
 """To the offer of a callback: mostly yes."""
 
@@ -230,6 +232,12 @@ class Caller:
         if self._dice.random() < HANGS_UP:
             self._line.gives(seen.CitizenLeft(C, has_hung_up=True))
 
+    def _fall_back(self) -> None:
+        """The exchange takes it away, and brings it back."""
+        can_wait = any(isinstance(node, Enqueue) for node in self._flow.nodes.values())
+        if can_wait and self._dice.random() < FALLS_BACK:
+            self._others.takes_away()
+
     def _restart(self) -> None:
         self._others.restart()
         self.restart_count += 1
@@ -251,6 +259,7 @@ _ACTS: tuple[Callable[[Caller], None], ...] = (
     Caller._be_recognised,
     Caller._restart,
     Caller._hang_up,
+    Caller._fall_back,
 )
 
 

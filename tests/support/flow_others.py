@@ -158,6 +158,20 @@ class Others:
             self._line.presses("#")
         self._line.gives(seen.RecordingEnded(C, spoken_s, is_kept=how != "failing"))
 
+    # ------------------------------------------------------------ the fallback queue
+
+    def takes_away(self) -> None:
+        """The lease runs out, and the citizen comes back out of the fallback queue."""
+        state = self._line.state
+        if state.is_epilogue or state.state not in (State.IN_MENU, State.QUEUED) or self.promise:
+            return
+        self.queueing = None
+        self._line.gives(seen.CitizenLeft(C, has_hung_up=False))
+        self.look()
+        self._line.now += RINGS_S
+        number = self._line.caller_number
+        self._line.gives(seen.CitizenArrived(C, "012", number, "", is_back=True))
+
     # ------------------------------------------------------------ a restart
 
     def restart(self) -> None:
