@@ -178,6 +178,7 @@ class Others:
         """The application restarts; what was asked of the distribution is done, or never was."""
         if self.promise is not None and self._dice.random() < 0.5:
             self.promises_or_not()
+            self.look()
         self.promise = None
         if not self._line.is_there:
             return
