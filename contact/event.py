@@ -72,6 +72,8 @@ class MenuEntered:
 
     contact_id: ContactId
     node: str
+    speaking: int = field(default=0, compare=False)
+    """Number of what is said there first; 0: not known."""
 
 
 @dataclass(frozen=True, slots=True)

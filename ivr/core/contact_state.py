@@ -48,6 +48,8 @@ class ContactState:
     """By key, or by its number before."""
     topic: str = ""
     node: str = ""
+    last_speaking: int = 0
+    """What was said at the present node first, perhaps by a run that is gone; 0: not known."""
     trail: tuple[str, ...] = ()
     """The nodes that led to the present one, and it; a node come back to forgets what followed."""
     queue: str = ""
@@ -195,7 +197,7 @@ class ContactState:
     def _fold_node(self, event: e.MenuEntered) -> None:
         if self.node != event.node:
             self.faults = self.referral_tries = 0
-        self.node = event.node
+        self.node, self.last_speaking = event.node, event.speaking
         if event.node in self.trail:
             self.trail = self.trail[: self.trail.index(event.node) + 1]
         else:

@@ -141,6 +141,8 @@ class SeenCitizen:
     """True: in our application; False: in the dialplan, that is in the fallback."""
     arrived_at: float = 0.0
     """UTC seconds; 0: now."""
+    is_up: bool = False
+    """Off the hook."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,16 +84,29 @@ class Reconcile:
         elif contact.referral:
             self._referrals.take_up(contact, look, draft)
         else:
-            self._take_up_dialogue(contact, draft)
+            self._take_up_dialogue(contact, look, draft)
 
-    def _take_up_dialogue(self, contact: ContactState, draft: Draft) -> None:
+    def _take_up_dialogue(
+        self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft
+    ) -> None:
         if contact.state is State.IN_FALLBACK:
             draft.happened(e.ContactTakenBack(contact.contact_id))
-        draft.do(do.Answer(contact.contact_id))
+        self._silence(contact, look, draft)
         if contact.queue and not contact.has_left_queue:
             self._dialogue.queue_again(contact, draft)
         else:
             self._dialogue.resume(contact, draft)
+
+    @staticmethod
+    def _silence(contact: ContactState, look: seen.ExchangeSeen, draft: Draft) -> None:
+        """What a run that is gone began to say ends; a leg that is off the hook stays so.
+
+        Answering a leg waits for what is being played on it, and everything else behind that.
+        """
+        if contact.last_speaking:
+            draft.do(do.StopSpeaking(contact.contact_id, contact.last_speaking))
+        if not look.citizens[contact.contact_id].is_up:
+            draft.do(do.Answer(contact.contact_id))
 
     def _take_up_conversation(
         self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft

@@ -87,7 +87,7 @@ class Stage:
         """Arrive at a node."""
         self.forget(contact.contact_id)
         contact.asked = 0
-        entered = e.MenuEntered(contact.contact_id, node_id)
+        entered = e.MenuEntered(contact.contact_id, node_id, self._number + 1)
         if contact.is_epilogue:
             contact.fold(entered, draft.now)
         else:

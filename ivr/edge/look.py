@@ -87,4 +87,5 @@ def _citizen(channel: Mapping[str, Any], app: str) -> seen.SeenCitizen:
         caller_name=clean(caller["name"], NAME_LIMIT),
         is_ours=is_ours,
         arrived_at=datetime.fromisoformat(channel["creationtime"]).timestamp(),
+        is_up=channel["state"] == "Up",
     )

@@ -159,7 +159,7 @@ def test_a_number_that_the_site_does_not_allow_is_never_dialled(number: str) -> 
 
 
 def test_a_citizen_whose_entry_point_has_left_the_site_comes_in_by_the_first() -> None:
-    line = agent_first()
+    line = Line(Dial.AGENT_FIRST)
     entry = replace(line.plan.entry_points["012"], number="010")
     line.plan = replace(line.plan, entry_points={"010": entry})
     line.reborn(phones={O1: False})

@@ -600,6 +600,19 @@ def test_a_bridge_that_waits_for_its_two_legs_is_kept(line: Line) -> None:
         assert line.last == Outcome()
 
 
+def test_what_a_run_that_is_gone_said_ends_and_a_leg_that_is_up_is_not_answered_again(
+    line: Line,
+) -> None:
+    """Answering it would wait for the end of the prompt, and everything else for the answer."""
+    line.gives(arrived())
+    said = line.speaking().number
+    up = {C: replace(OURS[C], is_up=True)}
+    second = reborn(line, 5.0).gives(look(citizens=up))
+    assert second.last.effects[0] == do.StopSpeaking(C, said)
+    assert second.effects(do.Answer) == []
+    assert reborn(line, 5.0).gives(look(citizens=OURS)).effects(do.Answer) == [do.Answer(C)]
+
+
 def test_a_menu_is_said_again_with_a_number_no_earlier_run_used(line: Line) -> None:
     line.gives(arrived())
     used = line.speaking().number
