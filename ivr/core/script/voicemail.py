@@ -18,7 +18,7 @@ SAVED, FAILED = Prompt("voicemail-saved"), Prompt("voicemail-failed")
 LEAST_S = 2.0
 """A message cut short by hanging up counts when it is longer, seconds."""
 EMPTY_S = 1.0
-"""A message shorter than this says nothing, seconds."""
+"""A message no longer than this says nothing, seconds: the exchange counts mere silence as 1 s."""
 
 
 class VoicemailScript(Script[Voicemail]):
@@ -45,8 +45,8 @@ class VoicemailScript(Script[Voicemail]):
         self, contact: ContactState, node: Voicemail, duration_s: float, draft: Draft
     ) -> None:
         contact.recording_at = 0.0
-        contact.keys_ahead = ""  # the # that ended it leads nowhere else
-        if duration_s < EMPTY_S:
+        contact.keys_ahead = ""  # what ended the message means nothing afterwards
+        if duration_s <= EMPTY_S:
             contact.faults += 1
             draft.do(do.DiscardRecording(contact.contact_id))
             self.stage.speak(contact, (FAILED,), draft)

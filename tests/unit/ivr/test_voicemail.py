@@ -113,6 +113,27 @@ def test_what_could_not_be_kept_is_admitted_and_a_person_follows(line: Line, los
     assert line.hears().did(QueueContact)
 
 
+def test_mere_silence_is_counted_by_the_exchange_as_a_second_and_is_no_message(line: Line) -> None:
+    line.hears().gives(seen.RecordingEnded(C, 1.0, True), 9.0)
+    assert line.outcome.events == ()
+    assert line.did(do.DiscardRecording) == [do.DiscardRecording(C)]
+    assert line.did(do.Speak)[0].prompts == (Prompt("voicemail-failed", "es"),)
+
+
+def test_the_key_that_ends_an_empty_message_does_not_lead_back_from_the_next_menu() -> None:
+    menu = Menu((Prompt("topic-taxes"),), {"1": Choice("line")}, exhausted="line")
+    nodes = {"speak": Voicemail((Prompt("voicemail-speak"),), "menu"), "menu": menu}
+    first = Menu((Prompt("topic-streets"),), {"1": Choice("speak")}, exhausted="speak")
+    one = FlowLine(with_flow({**nodes, "line": Enqueue("line"), "first": first}, "first"))
+    one.waits(1.0)
+    one.presses("1")
+    one.hears_out()
+    one.presses("#")
+    one.gives(seen.RecordingEnded(C, 0.0, True))
+    one.hears_out()
+    assert (one.node, one.said) == ("menu", ["topic-taxes"])
+
+
 def test_who_hangs_up_while_speaking_has_left_what_was_said(line: Line) -> None:
     line.hears(1.0).gives(seen.CitizenLeft(C, True), 3.5)
     assert line.outcome.events[0] == e.MessageRecorded(C, 2.5)
