@@ -82,6 +82,8 @@ class QueueContact:
     """Skill → least level: who has them is chosen before who has not."""
     channel: str = "voice"
     """How the contact came; the same as on arrival."""
+    has_no_limits: bool = False
+    """No limit of the queue leads it out, and a closed queue takes it in: an emergency."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,8 @@ class ContactQueued:
     """Skill → least level: who has them is chosen before who has not."""
     channel: str = "voice"
     """How it came: only agents who can hold one more of it are looked for."""
+    has_no_limits: bool = False
+    """No limit of the queue leads it out, and a closed queue takes it in: an emergency."""
 
 
 @dataclass(frozen=True, slots=True)

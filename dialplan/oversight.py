@@ -21,6 +21,8 @@ from dialplan.site_check import Parts
 
 Reach = tuple[frozenset[str], frozenset[str]]
 """Languages and topics in which one agent can serve one step; both empty: in none."""
+INTO_QUEUES = ("enqueue", "callback", "emergency_centre")
+"""Kinds of nodes from which contacts come into a queue, now or when they are rung back."""
 NOWHERE: Reach = (frozenset(), frozenset())
 
 
@@ -106,7 +108,7 @@ def _entered(parts: Parts) -> set[str] | None:
     nodes = (node for flow in parts.flows.values() for node in flow["nodes"].values())
     limits = (limit for queue in parts.queues["queues"].list() for limit in queue["limits"].list())
     ways_out = {limit["queue"].text for limit in limits}
-    return ways_out | {node["enqueue"]["queue"].text for node in nodes}
+    return ways_out | {node[kind]["queue"].text for node in nodes for kind in INTO_QUEUES}
 
 
 def _unfilled(queue: Item, staff: _Staff) -> Iterator[Problem]:

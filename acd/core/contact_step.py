@@ -83,13 +83,18 @@ def describe(floor: Floor, contact: WaitingContact, wanted: Wanted) -> None:
     contact.rules, contact.weight = queue, queue.weight
     contact.head_start_s = wanted.head_start_s + queue.head_start_s
     contact.ring, contact.is_promoted, contact.shortage_told = 1, False, NEVER
-    contact.wanted = wanted
+    contact.wanted, contact.has_no_limits = wanted, has_no_limits(wanted)
     contact.key = contact.rank()
 
 
 def comes_by(wanted: Wanted) -> str:
     """By which channel the contact comes; who is rung back comes by voice."""
     return VOICE if isinstance(wanted, e.CallbackPromised) else wanted.channel
+
+
+def has_no_limits(wanted: Wanted) -> bool:
+    """Whether no limit leads the contact out; what is promised has none as long as it is open."""
+    return not isinstance(wanted, e.CallbackPromised) and wanted.has_no_limits
 
 
 def _differs(contact: WaitingContact, event: e.ContactQueued) -> bool:
@@ -113,6 +118,7 @@ def _wanted(wanted: Wanted) -> tuple[Any, ...]:
         wanted.preferred,
         wanted.rings,
         comes_by(wanted),
+        has_no_limits(wanted),
     )
 
 

@@ -7,7 +7,8 @@ the last away. Who was diverted from a queue once is not diverted from it again,
 the contact back: two queues that overflow into each other would play with it for ever.
 
 Limits are for those who wait on the line. What is written keeps, and nobody could be told anything:
-it waits as long as it takes, also in a closed queue.
+it waits as long as it takes, also in a closed queue. So does an emergency whose centre did not
+answer: words and the end would be the worst that it could meet.
 """
 
 from __future__ import annotations
@@ -46,8 +47,10 @@ def exceeded(floor: Floor, contact: WaitingContact, now: float) -> Limit | None:
 
 
 def _is_exempt(floor: Floor, contact: WaitingContact) -> bool:
-    """It was diverted from here before, or nobody is on the line: what is promised is not refused,
-    and what is written keeps."""
+    """It is an emergency, or was diverted from here before, or nobody is on the line: what is
+    promised is not refused, and what is written keeps."""
+    if contact.has_no_limits:
+        return True
     is_off_line = contact.contact_id in floor.promises.open or not contact.is_by_voice()
     return is_off_line or contact.queue in contact.left_queues
 

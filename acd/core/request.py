@@ -73,6 +73,7 @@ def _queue_contact(floor: Floor, command: c.QueueContact) -> Answer:
         command.rings,
         dict(command.preferred),
         command.channel,
+        command.has_no_limits,
     )
 
 

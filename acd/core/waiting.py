@@ -76,6 +76,8 @@ class WaitingContact:
     is_promoted: bool = False
     queued_at: float = 0.0
     """Instant at which it entered its present queue, UTC seconds."""
+    has_no_limits: bool = False
+    """It is led out of no queue."""
     left_queues: frozenset[str] = frozenset()
     """Queues from which it was diverted."""
     key: OrderKey = (ORDINARY, 0, 0.0, ContactId(""))

@@ -1,6 +1,7 @@
 """An *emergency centre* node leads there at once and never lets anybody wait for a turn.
 
-Nobody there: once more, then a person of the line, before everybody else. Pure.
+Nobody there: once more, then a person of the line, before everybody else and whatever the queue's
+limits say. Pure.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contact import event as e
 from contact.command import QueueContact
 from contact.demand import rings_of, same_agent_first
-from contact.plan import Enqueue
+from contact.plan import EmergencyCentre, Enqueue
 from ivr.core import effect as do
 from ivr.core.attendance import Attendance
 from ivr.core.contact_state import ContactState
@@ -69,4 +69,5 @@ class EnqueueScript(Script[Enqueue]):
             contact.head_start_s,
             rings,
             queue.preferred if queue else {},
+            has_no_limits=isinstance(self.stage.node(contact), EmergencyCentre),
         )

@@ -139,6 +139,23 @@ def test_callbacks_need_numbers_that_may_be_rung_back_and_referrals_do_not() -> 
     assert "nodes.back.callback: this centre dials nobody" in str(refused)
 
 
+@pytest.mark.parametrize(("node", "kind"), [("urgent", "emergency_centre"), ("back", "callback")])
+def test_a_queue_is_entered_also_by_callbacks_and_emergencies(node: str, kind: str) -> None:
+    texts, flow = equipped(), deepcopy(WHOLE)
+    texts["queues.yaml"] = texts["queues.yaml"].replace(
+        "name: works\n", "name: works\n    callback: {}\n"
+    )
+    assert "queue 'works'" in unentered(texts | {"flows/line.yaml": json.dumps(flow)})
+    flow["nodes"][node][kind]["queue"] = "works"
+    assert unentered(texts | {"flows/line.yaml": json.dumps(flow)}) == ""
+
+
+def unentered(texts: dict[str, str]) -> str:
+    """What is told of queues to which nothing leads."""
+    warnings = map(str, read_texts(texts, shipped_prompts()).warnings)
+    return "".join(one for one in warnings if "no flow and no limit leads" in one)
+
+
 @pytest.mark.parametrize("value", [None, True, 7, "", "eu", [], [{}], {}, {"next": "wait"}])
 def test_whatever_stands_in_place_of_a_value_is_refused_with_a_place(value: Any) -> None:
     others = equipped()

@@ -224,6 +224,14 @@ def test_nobody_there_is_tried_again_at_once_and_then_a_person_before_all_others
     assert not line.did(do.Refer)
 
 
+def test_whom_the_emergency_centre_did_not_answer_no_limit_leads_out_also_after_a_restart() -> None:
+    line = Line("099").gives(seen.KeyPressed(C, "9")).gives(seen.ReferralEnded(C, 1, "busy"))
+    line.gives(seen.ReferralEnded(C, 2, "busy"))
+    assert [one.has_no_limits for one in line.did(QueueContact)] == [True]
+    line.again({})
+    assert [one.has_no_limits for one in line.did(QueueContact)] == [True]
+
+
 def test_attempts_are_counted_across_a_restart() -> None:
     line = Line("099").gives(seen.KeyPressed(C, "9")).gives(seen.ReferralEnded(C, 1, "busy"))
     line.again({})

@@ -52,6 +52,45 @@ def test_a_contact_that_an_agent_takes_at_once_never_meets_a_limit() -> None:
     assert _diverted(world.queues("c2", {"es": 1}).events) == [("c2", Cause.FULL, SORRY)]
 
 
+CAUSES = (
+    Limit(Cause.FULL, SORRY, 0),
+    Limit(Cause.NOBODY, SORRY),
+    Limit(Cause.SCARCE, SORRY, 0.0),
+    Limit(Cause.OVERDUE, SORRY, 10.0),
+)
+
+
+@pytest.mark.parametrize("limit", CAUSES, ids=lambda limit: limit.cause.name)
+def test_an_emergency_meets_no_limit_neither_on_entering_nor_while_it_waits(limit: Limit) -> None:
+    world = World(_plan(limit))
+    world.queues("c1", {"es": 1})
+    urgent = c.QueueContact(world.arrives("c2"), "citizens", "es", {"es": 1}, 100, world.now)
+    made = world.ask(replace(urgent, has_no_limits=True)).events
+    made += world.wait(60.0)
+    assert [who for who, _, _ in _diverted(made)] in ([], ["c1"])
+    assert "c2" in world.engine.snapshot()["waiting"]
+
+
+@pytest.mark.parametrize("clears", [False, True])
+def test_a_closed_queue_takes_an_emergency_in_and_keeps_it(clears: bool) -> None:
+    world = World(_plan(Limit(Cause.CLOSED, SORRY)))
+    world.ask(c.CloseQueue("citizens", clears, AgentId("boss")))
+    urgent = c.QueueContact(world.arrives("c1"), "citizens", "es", {"es": 1}, 100, world.now)
+    made = world.ask(replace(urgent, has_no_limits=True)).events
+    assert made[0].has_no_limits
+    assert _diverted(made) == []
+    assert world.engine.snapshot()["waiting"] == ["c1"]
+
+
+def test_who_waits_is_queued_anew_when_it_becomes_an_emergency() -> None:
+    world = World(_plan(Limit(Cause.OVERDUE, SORRY, 10.0)))
+    contact, since = world.arrives("c1"), world.now
+    asked = c.QueueContact(contact, "citizens", "es", {"es": 1}, 0, since)
+    world.ask(asked)
+    assert "ContactQueued" in kinds(world.ask(replace(asked, has_no_limits=True)).events)
+    assert _diverted(world.wait(20.0)) == []
+
+
 def test_older_contacts_that_come_back_push_the_last_ones_out_at_the_next_look() -> None:
     world = World(_plan(Limit(Cause.FULL, SORRY, 2)))
     world.queues("c1", {"es": 1})
