@@ -83,8 +83,7 @@ class Callbacks:
         """The citizen has answered: talks with the agent who is there, or waits for the agent."""
         offer_id = contact.dialling
         if offer_id is None:
-            if not contact.has_leg:
-                draft.do(do.DropCitizen(contact.contact_id))
+            self._late(contact, draft)
             return
         agent_id = contact.phones[offer_id]
         self._note_reached(contact, draft)
@@ -99,6 +98,14 @@ class Callbacks:
                 offer_id, contact.contact_id, agent.phone, contact.caller_number, queue.ring_s
             )
         )
+
+    def _late(self, contact: ContactState, draft: Draft) -> None:
+        """Whom we took for one in the fallback queue is with us; of an attempt that is over not."""
+        if contact.state is State.IN_FALLBACK:
+            draft.happened(e.ContactTakenBack(contact.contact_id))
+            self._dialogue.queue_again(contact, draft)
+        elif not contact.has_leg:
+            draft.do(do.DropCitizen(contact.contact_id))
 
     def citizen_left(self, contact: ContactState, why: str, draft: Draft) -> None:
         """The citizen's phone rings no longer, and nobody has answered."""
@@ -134,12 +141,16 @@ class Callbacks:
                 draft.do(do.DropCitizen(contact.contact_id))
             if look.is_first and contact.state is State.OFFERED:
                 self._compare_phone(contact, look, draft)
+        elif citizen is not None and citizen.is_ours:
+            self._answered_meanwhile(contact, look, draft)
         elif citizen is not None:
-            self._answered_meanwhile(contact, look, draft, is_ours=citizen.is_ours)
+            self._fall_back(contact, look, draft)
         elif contact.contact_id not in look.dialled:
             self._miss(contact, look, draft)
-        elif look.is_first:
-            self._watch(contact, look, draft)
+        else:
+            contact.missing_count = 0
+            if look.is_first:
+                self._watch(contact, look, draft)
 
     def _compare_phone(self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft) -> None:
         """The agent's phone was to ring."""
@@ -150,26 +161,26 @@ class Callbacks:
                 self.phone_answered(contact, offer_id, draft)
 
     def _answered_meanwhile(
-        self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft, *, is_ours: bool
+        self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft
     ) -> None:
         """The citizen answered, and nobody told us; the agent may have lost patience."""
         offer_id = contact.dialling
         assert offer_id is not None
-        if is_ours and not (self._is_agent_first(contact) and offer_id not in look.phones):
+        if not (self._is_agent_first(contact) and offer_id not in look.phones):
             self.reached(contact, draft)
             return
         self._note_reached(contact, draft)
-        if not is_ours:
-            fallback.entered(contact, draft)
-            return
         agent_id = contact.phones[offer_id]
         draft.happened(e.OfferWithdrawn(offer_id, contact.contact_id, agent_id))
         self._dialogue.wait_on(contact, draft)
 
+    def _fall_back(self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft) -> None:
+        """The citizen answered into the fallback queue, or just now and is on the way to us."""
+        if _is_certain(contact, look):
+            fallback.entered(contact, draft)
+
     def _miss(self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft) -> None:
-        contact.missing_count += 1
-        if look.is_first or contact.missing_count >= LOOKS_BEFORE_ACTING:
-            contact.missing_count = 0
+        if _is_certain(contact, look):
             self._fail(contact, Failure.NO_ANSWER, draft)
 
     def _watch(self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft) -> None:
@@ -188,6 +199,7 @@ class Callbacks:
     def _dial(self, contact: ContactState, offer_id: OfferId, draft: Draft) -> None:
         """Written before it is done (I22). What the site does not allow is never dialled."""
         promise = self._promises.open[contact.contact_id]
+        contact.missing_count = 0
         draft.happened(
             e.CallbackDialled(
                 contact.contact_id, offer_id, contact.phones[offer_id], promise.attempt_count + 1
@@ -217,6 +229,7 @@ class Callbacks:
     def _note_reached(self, contact: ContactState, draft: Draft) -> None:
         offer_id = contact.dialling
         assert offer_id is not None
+        contact.missing_count = 0
         agent_id = contact.phones[offer_id]
         draft.happened(e.CallbackReached(contact.contact_id, offer_id, agent_id, contact.attempt))
 
@@ -235,3 +248,12 @@ class Callbacks:
     def _terms(self, contact: ContactState) -> Terms:
         queue = self._plan.queues.get(contact.queue)
         return (queue.callback if queue else None) or DEFAULT_TERMS
+
+
+def _is_certain(contact: ContactState, look: seen.ExchangeSeen) -> bool:
+    """One difference between events and a later look proves nothing (I12)."""
+    contact.missing_count += 1
+    if not look.is_first and contact.missing_count < LOOKS_BEFORE_ACTING:
+        return False
+    contact.missing_count = 0
+    return True

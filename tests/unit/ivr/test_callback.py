@@ -347,3 +347,39 @@ def test_a_later_look_gives_a_leg_up_only_when_it_misses_it_twice() -> None:
     line, look = citizen_first(), seen.ExchangeSeen(-100.0)
     assert line.gives(look) == Outcome()
     assert kinds(line.gives(look)) == [e.CallbackFailed]
+
+
+@pytest.mark.parametrize("make", [agent_first, citizen_first])
+def test_a_later_look_takes_who_has_just_answered_for_one_in_the_fallback_only_twice(
+    make: Any,
+) -> None:
+    line, look = make(), seen.ExchangeSeen(-100.0, AWAY, {O1: True})
+    assert line.gives(look) == Outcome()
+    assert e.CallbackReached in kinds(line.gives(seen.CitizenReached(C)))
+    away = make()
+    away.gives(look)
+    assert kinds(away.gives(look)) == [e.CallbackReached, e.ContactFellBack]
+    assert away.state == "in fallback"
+
+
+def test_only_looks_in_a_row_count() -> None:
+    line = citizen_first()
+    away, rings = seen.ExchangeSeen(-1.0, AWAY), seen.ExchangeSeen(-1.0, dialled=frozenset({C}))
+    assert [line.gives(one) for one in (away, rings, away, rings)] == [Outcome()] * 4
+
+
+def test_a_look_that_another_attempt_missed_does_not_count() -> None:
+    line, look = citizen_first(), seen.ExchangeSeen(-100.0)
+    line.gives(look, e.CallbackFailed(C, O1, ANA, 1, Failure.BUSY), QUEUED)
+    line.gives(e.OfferMade(O2, C, BEA, 99.0, WHY))
+    assert line.gives(look) == Outcome()
+
+
+@pytest.mark.parametrize("make", [agent_first, citizen_first])
+def test_who_was_taken_for_one_in_the_fallback_and_comes_to_us_waits_with_us(make: Any) -> None:
+    line = make()
+    line.reborn(phones={O1: True}, citizens=AWAY)
+    outcome = line.gives(seen.CitizenReached(C))
+    assert outcome.events == (e.ContactTakenBack(C),)
+    asked, music = outcome.effects
+    assert (asked.contact_id, asked.queue, music) == (C, "line", do.StartMusic(C))
