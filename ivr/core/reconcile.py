@@ -16,6 +16,7 @@ from contact import event as e
 from contact.ending import Ending, Reason, Who
 from contact.identity import ContactId, contact_of_offer, referral_of_leg
 from contact.journey import State
+from contact.plan import Voicemail
 from ivr.core import effect as do
 from ivr.core import fallback
 from ivr.core import observation as seen
@@ -25,6 +26,7 @@ from ivr.core.dialogue import Dialogue
 from ivr.core.draft import Draft
 from ivr.core.lease import NONE_S
 from ivr.core.referral import Referrals
+from ivr.core.script import voicemail
 
 _TALKING = (State.CONNECTED, State.REFERRED)
 
@@ -67,8 +69,18 @@ class Reconcile:
             ending = Ending(Who.CITIZEN, Reason.SERVED_BY_FALLBACK)
             draft.happened(e.AgentDeviceChanged(contact.agent_id, reachable=True))
         else:
+            self._keep_message(contact, draft)
             ending = ending_of_hang_up(contact)
         self._conversation.end(contact, ending, draft)
+
+    def _keep_message(self, contact: ContactState, draft: Draft) -> None:
+        """Who hung up while speaking, and we did not hear of it, has left a message all the same.
+
+        When that was nobody knows: it counts until now, but never longer than allowed.
+        """
+        node = self._dialogue.stage.node(contact)
+        if contact.state is State.IN_MENU and isinstance(node, Voicemail):
+            voicemail.keep(contact, draft, node.most_s)
 
     def _take_up(self, contact: ContactState, look: seen.ExchangeSeen, draft: Draft) -> None:
         """Go on with a contact that outlived our absence."""

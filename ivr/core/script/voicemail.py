@@ -6,6 +6,8 @@ message if there was time to say something. Pure.
 
 from __future__ import annotations
 
+from math import inf
+
 from contact import event as e
 from contact.ending import Reason
 from contact.plan import Prompt, Voicemail
@@ -55,9 +57,9 @@ class VoicemailScript(Script[Voicemail]):
             self.stage.speak(contact, (SAVED,), draft)
 
 
-def keep(contact: ContactState, draft: Draft) -> None:
-    """The citizen hung up, perhaps while speaking after the tone."""
-    spoken_s = draft.now - contact.recording_at if contact.recording_at else 0.0
+def keep(contact: ContactState, draft: Draft, most_s: float = inf) -> None:
+    """The citizen hung up, perhaps while speaking after the tone, and for `most_s` at most."""
+    spoken_s = min(draft.now - contact.recording_at, most_s) if contact.recording_at else 0.0
     if spoken_s > LEAST_S:
         draft.happened(e.MessageRecorded(contact.contact_id, spoken_s))
     elif contact.recording_at:

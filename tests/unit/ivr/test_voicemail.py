@@ -146,6 +146,34 @@ def test_who_hangs_up_at_the_tone_has_left_nothing(line: Line) -> None:
     assert line.did(do.DiscardRecording) == [do.DiscardRecording(C)]
 
 
+@pytest.mark.parametrize(("now", "kept_s"), [(3.5, 2.5), (500.0, 30.0)])
+def test_who_hangs_up_while_speaking_and_unnoticed_has_left_it_too(
+    line: Line, now: float, kept_s: float
+) -> None:
+    line.hears(1.0).gives(seen.ExchangeSeen(-1.0, is_first=True), now)
+    assert line.outcome.events[0] == e.MessageRecorded(C, kept_s)
+    assert ended(line) == [Ending(Who.CITIZEN, Reason.VOICEMAIL)]
+
+
+def test_who_is_missed_at_the_tone_has_left_nothing(line: Line) -> None:
+    line.hears(1.0).gives(seen.ExchangeSeen(-1.0, is_first=True), 2.5)
+    assert ended(line) == [Ending(Who.CITIZEN, Reason.LEFT_IN_MENU)]
+    assert line.did(do.DiscardRecording) == [do.DiscardRecording(C)]
+
+
+def test_who_was_brought_to_the_fallback_while_speaking_and_hung_up_there_waited(
+    line: Line,
+) -> None:
+    line.hears(1.0).gives(seen.FallbackEntered(C, "012", "600111222", at=9.0, arrived_at=1.0), 20.0)
+    line.gives(seen.ExchangeSeen(-1.0, is_first=True), 20.0)
+    assert ended(line) == [Ending(Who.CITIZEN, Reason.ABANDONED_IN_FALLBACK)]
+
+
+def test_a_message_that_the_exchange_broke_off_is_none(line: Line) -> None:
+    line.hears(1.0).gives(seen.ExchangeSeen(9.0, is_first=True), 20.0)
+    assert line.outcome.events == (e.ContactEnded(C, Ending(Who.SYSTEM, Reason.CUT_BY_PLATFORM)),)
+
+
 def test_after_a_restart_the_message_is_asked_for_anew_and_half_of_it_forgotten(line: Line) -> None:
     line.hears().again()
     assert line.did(do.DiscardRecording) == [do.DiscardRecording(C)]
