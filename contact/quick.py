@@ -10,6 +10,7 @@ twin that is not frozen, with the same slots, and of its own class again once it
 from __future__ import annotations
 
 from dataclasses import field, fields, make_dataclass
+from functools import wraps
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -26,6 +27,7 @@ def quick(cls: type[T]) -> type[T]:
     twin = make_dataclass(cls.__name__, values, slots=True)
     fill = twin.__init__  # type: ignore[misc]
 
+    @wraps(cls.__init__)
     def filled(self: Any, *args: Any, **named: Any) -> None:
         _become(self, "__class__", twin)
         fill(self, *args, **named)
