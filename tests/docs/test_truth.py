@@ -19,6 +19,7 @@ NEEDED = ("README.md", *(f"docs/{one}.md" for one in (
     "agent", "administrator", "tester", "integrator", "developer")))  # fmt: skip
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 VERBS = {command.callback.__name__ for command in app.registered_commands if command.callback}
+VERBS |= {group.name for group in app.registered_groups if group.name}
 
 
 def test_everybody_has_a_page():
